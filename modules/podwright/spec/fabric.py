@@ -1,0 +1,32 @@
+"""What a person may choose about the fabrics; the rest is the architecture's."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from podwright.spec.field import Change, Words
+
+
+class Ufm(StrEnum):
+    """Where the fabric manager sits."""
+
+    ON_FABRIC = "on_fabric"
+    NONE = "none"
+
+
+class ComputeFabric(Words):
+    """The rails between GPUs."""
+
+    ufm: Annotated[Ufm | None, Change.REBUILD] = Field(
+        default=None,
+        strict=False,
+        examples=["on_fabric"],
+        description="Whether UFM is cabled to the compute fabric and one node makes room for it (`on_fabric`), or not (`none`); left out: as the architecture does.",
+    )
+
+
+class Fabrics(Words):
+    """Choices a fabric."""
+
+    compute: ComputeFabric = Field(default_factory=ComputeFabric, description="The rails between GPUs.")

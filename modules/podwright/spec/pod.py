@@ -1,0 +1,70 @@
+"""The one declaration of a pod: `stacks/<pod>/pod.yaml`."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from podwright.spec.access import Access, Telemetry
+from podwright.spec.cluster import Clusters, Tenant
+from podwright.spec.fabric import Fabrics
+from podwright.spec.field import Change, DnsLabel, FindingCode, Words
+from podwright.spec.site import Addresses, Site
+
+
+class Growth(Words):
+    """What the pod may become; its upper layers are built for this from day one."""
+
+    scalable_units: Annotated[int | None, Change.REBUILD] = Field(
+        default=None, ge=1, examples=[4], description="Scalable units that spines and cores are built for; left out: those that stand now."
+    )
+
+
+class StorageHosts(Words):
+    """Storage hosts that are part of the pod (a storage system of its own is a later release)."""
+
+    host_count: Annotated[int | None, Change.LIVE] = Field(
+        default=None, ge=0, examples=[1], description="Storage hosts in the pod's own racks; left out: as the architecture has."
+    )
+
+
+class Management(Words):
+    """Hosts that run the pod's services."""
+
+    host_count: Annotated[int | None, Change.LIVE] = Field(default=None, ge=1, examples=[5], description="Management nodes; left out: as the architecture has.")
+
+
+class Waiver(Words):
+    """A finding that a person has seen and accepts; one that matches nothing is itself a finding."""
+
+    code: Annotated[FindingCode, Change.LIVE] = Field(description="Code of the finding.", examples=["P301"])
+    place: Annotated[str, Change.LIVE] = Field(min_length=1, description="Where the finding is, as it is printed.", examples=["lab-u001-r01"])
+    reason: Annotated[str, Change.LIVE] = Field(
+        min_length=10, examples=["The second feed of this row is live from May on."], description="Why it is accepted, for the next reader."
+    )
+
+
+class PodSpec(Words):
+    """A pod as a person declares it; everything else follows from it."""
+
+    version: Annotated[int, Change.REBUILD] = Field(
+        ge=1, le=1, examples=[1], description="Formulas of names and addresses that the pod belongs to; it never changes while the pod stands."
+    )
+    name: Annotated[DnsLabel, Change.REBUILD] = Field(description="Name of the pod; every name in it begins so.", examples=["lab"])
+    architecture: Annotated[str, Change.REBUILD] = Field(
+        description="Published way to build the pod (`podwright init --help` lists them).", examples=["dgx-superpod-h100"]
+    )
+    scalable_units: Annotated[int, Change.LIVE] = Field(ge=1, examples=[1], description="Blocks that the pod is built of.")
+    node_count: Annotated[int | None, Change.LIVE] = Field(
+        default=None, ge=1, examples=[31], description="GPU nodes, filled unit by unit; left out: every place of every unit."
+    )
+    growth: Growth = Field(default_factory=Growth, description="What the pod may become.")
+    site: Site = Field(description="Where the pod stands, and what the building gives it.")
+    addresses: Addresses = Field(default_factory=Addresses, description="Which addresses the pod may use.")
+    fabrics: Fabrics = Field(default_factory=Fabrics, description="Choices a fabric.")
+    storage: StorageHosts = Field(default_factory=StorageHosts, description="Storage hosts in the pod's own racks.")
+    management: Management = Field(default_factory=Management, description="Hosts that run the pod's services.")
+    access: Access = Field(default_factory=Access, description="Who may log in.")
+    telemetry: Telemetry = Field(default_factory=Telemetry, description="What every host tells about itself.")
+    clusters: Clusters = Field(default_factory=Clusters, description="The clusters of the pod.")
+    tenants: Annotated[tuple[Tenant, ...], Change.LIVE] = Field(default=(), strict=False, description="Teams that share the pod.")
+    waivers: Annotated[tuple[Waiver, ...], Change.LIVE] = Field(default=(), strict=False, description="Findings that are accepted, each with its reason.")
