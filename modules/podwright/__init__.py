@@ -1,0 +1,1 @@
+"""podwright: one declaration of an AI-factory pod, made into a running, proven pod."""

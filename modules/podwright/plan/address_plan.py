@@ -1,0 +1,52 @@
+"""Who has which address: every device on every fabric it is on, and the subnets these lie in."""
+
+from collections.abc import Iterable, Iterator
+
+from podwright.catalog.load import Catalog
+from podwright.plan.addressing import GATEWAY, Layout
+from podwright.plan.cabling import operating_name
+from podwright.plan.types import Address, Device, DeviceClass, Physical, Place, Subnet
+
+OUT_OF_BAND = "out_of_band"
+LOOPBACK = "loopback"
+ROUTED = (DeviceClass.SWITCH, DeviceClass.NODE)
+
+
+def addresses(catalog: Catalog, physical: Physical, layout: Layout) -> tuple[Address, ...]:
+    """Return the addresses of all devices, by device, fabric and lane.
+
+    Laws: no address twice; each follows from the device's place alone.
+    """
+    rows = (row for device in physical.devices for row in _of_device(catalog, device, layout))
+    return tuple(sorted(rows, key=lambda row: (row.device, row.fabric, row.lane)))
+
+
+def subnets(addresses: Iterable[Address], devices: Iterable[Device], layout: Layout) -> tuple[Subnet, ...]:
+    """Return the subnets that hold at least one of these addresses; loopbacks have none."""
+    class_of = {device.name: device.device_class for device in devices}
+    used = sorted({(row.fabric, class_of[row.device], row.lane, row.unit) for row in addresses if row.fabric != LOOPBACK})
+    return tuple(_subnet(layout, fabric, device_class, lane, unit) for fabric, device_class, lane, unit in used)
+
+
+def _subnet(layout: Layout, fabric: str, device_class: DeviceClass, lane: int, unit: int) -> Subnet:
+    prefix = layout.blocks[fabric, device_class, lane].v4_prefix_length
+    net_v4, net_v6 = layout.pair(fabric, device_class, lane, Place(unit, 0, 0))
+    gateway_v4, gateway_v6 = layout.pair(fabric, device_class, lane, Place(unit, GATEWAY.rack, GATEWAY.slot))
+    return Subnet(fabric, device_class, lane, unit, f"{net_v4}/{prefix}", f"{net_v6}/64", gateway_v4, gateway_v6)
+
+
+def _of_device(catalog: Catalog, device: Device, layout: Layout) -> Iterator[Address]:
+    if device.device_class in ROUTED:
+        yield _address(layout, device, "lo", LOOPBACK, 0)
+    if device.kind in catalog.switches:
+        yield _address(layout, device, catalog.switches[device.kind].management_port.name, OUT_OF_BAND, 0)
+        return
+    technology = {fabric.name: fabric.technology for fabric in catalog.architecture.fabrics}
+    for port in catalog.systems[device.kind].ports:
+        if port.fabric in technology and not (port.bond and port.lane):
+            yield _address(layout, device, port.bond or operating_name(port, technology[port.fabric]), port.fabric, port.lane)
+
+
+def _address(layout: Layout, device: Device, interface: str, fabric: str, lane: int) -> Address:
+    v4, v6 = layout.pair(fabric, device.device_class, lane, device.place)
+    return Address(device.name, interface, fabric, lane, device.place.unit, v4, v6)

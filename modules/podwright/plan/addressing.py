@@ -1,0 +1,186 @@
+"""Addresses, from place alone: base of the block + unit, rack and slot, each with a stride that never changes.
+
+IPv4: the block of a class and lane begins at a fixed offset in its fabric's pool; a unit takes 2^(rack bits + slot bits) addresses of it, which is also the
+subnet; rack 0 is no rack, so its numbers are free for the network itself (0), the gateway (1) and virtual addresses.
+IPv6: subnet = block index x 256 + unit, one /64 each; host = rack x 65536 + slot, so that an address reads `::<rack>:<slot>`, in hexadecimal.
+"""
+
+import socket
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from netaddr import IPNetwork
+
+from podwright.catalog.architecture import Architecture, Largest
+from podwright.plan.finding import Finding, Infeasible
+from podwright.plan.types import AddressBlock, DeviceClass, Place
+from podwright.spec.site import Pools
+
+SHARES: tuple[tuple[str, tuple[tuple[DeviceClass, int], ...]], ...] = (
+    ("loopback", ((DeviceClass.SWITCH, 0), (DeviceClass.NODE, 0))),
+    ("in_band", ((DeviceClass.NODE, 0),)),
+    ("storage", tuple((DeviceClass.NODE, lane) for lane in range(4))),
+    ("out_of_band", ((DeviceClass.SWITCH, 0), (DeviceClass.PDU, 0), (DeviceClass.APPLIANCE, 0), (DeviceClass.NODE, 0), (DeviceClass.NODE, 1))),
+    ("compute", tuple((DeviceClass.NODE, lane) for lane in range(16))),
+)
+"""Which class of device has a stride on which lane of which fabric, in the order in which blocks are laid out: wide ones first, so that each is aligned.
+Four storage paths and sixteen rails are the most of any architecture here (two planes of eight rails); a new class goes behind the last one."""
+
+POINT_TO_POINT = "point_to_point"
+UPLINKS_PER_LEAF = 64  # the widest leaf has 64 uplinks (SN5600 as 128 x 400G); the reserved stride of a leaf is one pair an uplink
+LEAVES = 4096  # 512 leaves at 64 scalable units of dgx-superpod-h100, times eight planes
+V6_UNITS = 256  # units a block in IPv6: eight bits, so that a unit reads as two hexadecimal digits
+GATEWAY = Place(0, 0, 1)  # rack 0, slot 1 of the unit's subnet
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The stride of one class on one lane. `base` is the offset in the pool, `index` counts blocks of a pool; bits say how a place is packed."""
+
+    fabric: str
+    device_class: DeviceClass
+    lane: int
+    index: int
+    base: int
+    unit_bits: int
+    rack_bits: int
+    slot_bits: int
+
+    @property
+    def v4_prefix_length(self) -> int:
+        """Return the prefix length of a unit's subnet."""
+        return 32 - self.rack_bits - self.slot_bits
+
+    @property
+    def address_count(self) -> int:
+        """Return the number of IPv4 addresses of the block."""
+        return 1 << (self.unit_bits + self.rack_bits + self.slot_bits)
+
+    def v4_offset(self, unit: int, rack: int, slot: int) -> int:
+        """Return the offset of a place in the IPv4 pool."""
+        return self.base + (((unit << self.rack_bits) + rack) << self.slot_bits) + slot
+
+    def v6_offset(self, unit: int, rack: int, slot: int) -> int:
+        """Return the offset of a place in the IPv6 pool."""
+        return ((self.index * V6_UNITS + unit) << 64) + (rack << 16) + slot
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One pool as numbers."""
+
+    v4_first: int
+    v4_last: int
+    v6_first: int
+    v6_last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The pools of a pod and the blocks in them; gives every address there is."""
+
+    blocks: Mapping[tuple[str, DeviceClass, int], Block]
+    pools: Mapping[str, Range]
+
+    def pair(self, fabric: str, device_class: DeviceClass, lane: int, place: Place) -> tuple[str, str]:
+        """Return the IPv4 and IPv6 address of a place on one lane of a fabric."""
+        block, pool = self.blocks[fabric, device_class, lane], self.pools[fabric]
+        at = (place.unit, place.rack, place.slot)
+        return v4_text(pool.v4_first + block.v4_offset(*at)), v6_text(pool.v6_first + block.v6_offset(*at))
+
+
+def lay_out(pools: Pools, rule: Architecture, *, built_units: int) -> Layout:
+    """Return the pools and blocks of a pod.
+
+    Raises: Infeasible when a pool ends before the units that the pod is built for.
+    """
+    ranges = {name: _range(getattr(pools, name).v4, getattr(pools, name).v6) for name, _ in SHARES}
+    ranges[POINT_TO_POINT] = _range(pools.point_to_point.v4, pools.point_to_point.v6)
+    blocks = {(block.fabric, block.device_class, block.lane): block for name, shares in SHARES for block in _blocks(name, shares, rule.largest)}
+    lanes = {fabric.name: fabric.lane_count for fabric in rule.fabrics if fabric.uplinks_into is None}
+    used = [block for block in blocks.values() if block.lane < lanes.get(block.fabric, 2)]
+    findings = tuple(_too_small(pools, ranges, used, built_units=built_units))
+    if findings:
+        raise Infeasible(findings)
+    return Layout(blocks=blocks, pools=ranges)
+
+
+def reserved(layout: Layout) -> tuple[AddressBlock, ...]:
+    """Return every block as it stands in the plan, the reserved one of numbered links between switches last."""
+    rows = [_told(block.fabric, block.device_class, block.lane, layout.pools[block.fabric], *_extent(block)) for block in layout.blocks.values()]
+    links = layout.pools[POINT_TO_POINT]
+    count = LEAVES * UPLINKS_PER_LEAF * 2
+    return (*rows, _told(POINT_TO_POINT, DeviceClass.SWITCH, 0, links, 0, count - 1, 0, count - 1))
+
+
+def point_to_point_offsets(leaf_ordinal: int, uplink: int) -> tuple[int, int]:
+    """Return the offsets in the pool of both ends of a numbered uplink, the leaf's first: reserved while links are unnumbered."""
+    first = (leaf_ordinal * UPLINKS_PER_LEAF + uplink) * 2
+    return first, first + 1
+
+
+@lru_cache(maxsize=1 << 16)
+def v4_text(number: int) -> str:
+    """Return an IPv4 address as text."""
+    return socket.inet_ntop(socket.AF_INET, number.to_bytes(4, "big"))
+
+
+def v6_text(number: int) -> str:
+    """Return an IPv6 address as text, in the form of RFC 5952."""
+    return socket.inet_ntop(socket.AF_INET6, number.to_bytes(16, "big"))
+
+
+def _blocks(fabric: str, shares: Iterable[tuple[DeviceClass, int]], largest: Largest) -> Iterator[Block]:
+    base = 0
+    for index, (device_class, lane) in enumerate(shares):
+        is_host = device_class is DeviceClass.NODE
+        racks, slots = (largest.racks_per_unit, largest.nodes_per_rack) if is_host else (largest.pod_racks, largest.devices_per_rack)
+        block = Block(fabric, device_class, lane, index, base, largest.scalable_units.bit_length(), racks.bit_length(), slots.bit_length())
+        yield block
+        base += block.address_count
+
+
+def _range(v4: str, v6: str) -> Range:
+    four, six = IPNetwork(v4), IPNetwork(v6)
+    return Range(int(four.first), int(four.last), int(six.first), int(six.last))
+
+
+def _too_small(pools: Pools, ranges: Mapping[str, Range], blocks: Iterable[Block], *, built_units: int) -> Iterator[Finding]:
+    """Yield one finding for each pool that ends before the last unit of its last block."""
+    for fabric, need in _needs(blocks, built_units).items():
+        pool = ranges[fabric]
+        for family, given, have, wanted in (("v4", getattr(pools, fabric).v4, pool.v4_last - pool.v4_first + 1, need[0]), ("v6", getattr(pools, fabric).v6, pool.v6_last - pool.v6_first + 1, need[1])):
+            if wanted > have:
+                width = (32 if family == "v4" else 128) - (wanted - 1).bit_length()
+                yield Finding("P203", f"addresses.pools.{fabric}.{family}", f"{given} has {have} addresses, {built_units} scalable units reach {wanted}", f"Give a /{width} or wider")
+
+
+def _needs(blocks: Iterable[Block], built_units: int) -> dict[str, tuple[int, int]]:
+    """Return a fabric's needed addresses, IPv4 and IPv6: up to the end of the last unit in its last block."""
+    needs: dict[str, tuple[int, int]] = {}
+    for block in blocks:
+        v4 = block.base + ((built_units + 1) << (block.rack_bits + block.slot_bits))
+        v6 = (block.index * V6_UNITS + built_units + 1) << 64
+        held = needs.get(block.fabric, (0, 0))
+        needs[block.fabric] = max(held[0], v4), max(held[1], v6)
+    return needs
+
+
+def _extent(block: Block) -> tuple[int, int, int, int]:
+    first = block.index * V6_UNITS << 64
+    return block.base, block.base + block.address_count - 1, first, first + (V6_UNITS << 64) - 1
+
+
+def _told(fabric: str, device_class: DeviceClass, lane: int, pool: Range, v4_first: int, v4_last: int, v6_first: int, v6_last: int) -> AddressBlock:
+    return AddressBlock(
+        fabric=fabric,
+        device_class=device_class,
+        lane=lane,
+        v4_first=v4_text(pool.v4_first + v4_first),
+        v4_last=v4_text(min(pool.v4_first + v4_last, 0xFFFFFFFF)),
+        v4_pool_last=v4_text(pool.v4_last),
+        v6_first=v6_text(pool.v6_first + v6_first),
+        v6_last=v6_text(pool.v6_first + v6_last),
+        v6_pool_last=v6_text(pool.v6_last),
+    )

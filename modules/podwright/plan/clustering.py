@@ -1,0 +1,74 @@
+"""What the scheduler sees: nodes with their place in the fabric, tenants with their share."""
+
+from collections.abc import Iterator
+
+from podwright.catalog.load import Catalog
+from podwright.catalog.products import SystemKind
+from podwright.plan.finding import Finding, Infeasible
+from podwright.plan.names import PodName, SecretName
+from podwright.plan.types import Cluster, Device, Label, NodeRegistration, Physical, Role, SecretRef, TenantPlan
+from podwright.spec.cluster import Tenant
+from podwright.spec.pod import PodSpec
+
+TIER = "fabric.topograph.run/tier-{tier}"  # NVIDIA topograph's label keys; tier 0 is the leaf
+NVLINK_DOMAIN = "accelerator.topograph.run/domain"
+HOSTNAME = "kubernetes.io/hostname"  # Kueue wants it last among topology levels
+GPU_PRODUCT = "nvidia.com/gpu.product"  # set on a node by GPU feature discovery
+
+
+def cluster(spec: PodSpec, catalog: Catalog, physical: Physical) -> Cluster:
+    """Return the cluster: topology levels from the fabric's shape, one flavor for the node kind, one queue a tenant."""
+    kind = catalog.systems[catalog.architecture.unit.node]
+    assert kind.gpus and kind.cpu and kind.memory, f"{kind.name} is a node kind, so it says its GPUs, cores and memory"
+    nodes = [device for device in physical.devices if device.role is Role.GPU_NODE]
+    gpu_total = len(nodes) * kind.gpus.count.value
+    return Cluster(
+        identifier=f"podwright-{spec.name}",
+        kind=spec.clusters.kubernetes.kind.value,
+        kubeconfig=SecretRef(SecretName(spec.clusters.kubernetes.kubeconfig)),
+        gpu_resource=kind.gpus.resource,
+        topology=spec.name,
+        topology_levels=(TIER.format(tier=1), TIER.format(tier=0), HOSTNAME),
+        flavor=kind.name,
+        flavor_labels=(Label(GPU_PRODUCT, kind.gpus.product_label),),
+        cohort=spec.name,
+        tenants=tuple(_tenants(spec, kind, gpu_total, len(nodes))),
+        nodes=tuple(_registration(PodName(spec.name), device, kind) for device in nodes),
+    )
+
+
+def _registration(pod: PodName, device: Device, kind: SystemKind) -> NodeRegistration:
+    """Return how one node presents itself: nodes of one unit share their leaves, so the unit is tier 0; the spines join the pod, tier 1."""
+    assert kind.gpus and kind.cpu and kind.memory, f"{kind.name} is a node kind"
+    labels = (
+        Label(NVLINK_DOMAIN, device.name),
+        Label(TIER.format(tier=0), f"{pod}-u{device.place.unit:03d}"),
+        Label(TIER.format(tier=1), pod),
+        Label(GPU_PRODUCT, kind.gpus.product_label),
+    )
+    return NodeRegistration(device.name, tuple(sorted(labels, key=lambda label: label.key)), kind.cpu.value, kind.memory.value, kind.gpus.count.value)
+
+
+def _tenants(spec: PodSpec, kind: SystemKind, gpu_total: int, node_count: int) -> Iterator[TenantPlan]:
+    """Yield each tenant with its quota; cores and memory go with the GPUs, rounded down.
+
+    Raises: Infeasible when the tenants are promised more GPUs than the pod has.
+    """
+    promised = sum(tenant.gpu_count for tenant in spec.tenants)
+    if promised > gpu_total:
+        raise Infeasible((Finding("P701", "tenants", f"{promised} GPUs are promised to {len(spec.tenants)} tenants, the pod has {gpu_total}", f"Lower their gpu_count by {promised - gpu_total}, or add nodes"),))
+    for tenant in spec.tenants:
+        yield _tenant(tenant, kind, gpu_total, node_count)
+
+
+def _tenant(tenant: Tenant, kind: SystemKind, gpu_total: int, node_count: int) -> TenantPlan:
+    assert kind.cpu and kind.memory, f"{kind.name} is a node kind"
+    cpu_share = node_count * kind.cpu.value * tenant.gpu_count // gpu_total
+    memory_share = node_count * kind.memory.value * tenant.gpu_count // gpu_total
+    return TenantPlan(
+        name=tenant.name,
+        gpu_count=tenant.gpu_count,
+        cpu_count=cpu_share if tenant.cpu_count is None else tenant.cpu_count,
+        memory_gib=memory_share if tenant.memory_gib is None else tenant.memory_gib,
+        borrowing_gpu_count=gpu_total - tenant.gpu_count if tenant.may_borrow else 0,
+    )

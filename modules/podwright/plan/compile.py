@@ -1,0 +1,41 @@
+"""The product on one page: what follows from what, when a declaration becomes a plan."""
+
+from podwright.catalog.load import Catalog
+from podwright.plan.addressing import lay_out
+from podwright.plan.cabling import cable
+from podwright.plan.clustering import cluster
+from podwright.plan.fabrics import fabric_section
+from podwright.plan.header import header, waivers
+from podwright.plan.hosting import host_all
+from podwright.plan.names import PodName
+from podwright.plan.naming import names_fit
+from podwright.plan.placing import place_devices
+from podwright.plan.reasons import reasons
+from podwright.plan.sizing import size
+from podwright.plan.types import Plan
+from podwright.plan.versioning import versions
+from podwright.spec.pod import PodSpec
+
+
+def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
+    """Return the plan of a pod.
+
+    Laws: the same bytes for the same input everywhere; what a place decides never depends on how many places there are.
+    Raises: Infeasible when no plan can exist, with every finding of the phase that found it out.
+    """
+    names_fit(PodName(spec.name), spec.site.domain)
+    sizing = size(spec, catalog)
+    layout = lay_out(spec.addresses.pools, catalog.architecture, built_units=sizing.built_units)
+    physical = place_devices(spec, catalog, sizing)
+    cabling = cable(PodName(spec.name), catalog, physical, sizing)
+    fabric = fabric_section(catalog, physical, sizing, cabling, layout)
+    return Plan(
+        header=header(spec, sizing),
+        physical=physical,
+        fabric=fabric,
+        hosts=host_all(spec, catalog, physical, fabric.addresses, layout),
+        cluster=cluster(spec, catalog, physical),
+        versions=versions(spec, catalog),
+        report=reasons(catalog, sizing),
+        waivers=waivers(spec),
+    )

@@ -1,0 +1,38 @@
+"""How many of everything a plan holds, under names that do not change."""
+
+from collections import Counter
+
+from podwright.plan.types import Plan, Role, Tier
+
+CountTable = dict[str, int | dict[str, dict[str, int]]]
+
+
+def counts(plan: Plan) -> CountTable:
+    """Return the component counts, counted from the plan's devices and cables.
+
+    Shape: `nodes`, `gpus`, `racks`, and under `fabrics` one table a fabric: `leaf`, `spine`, `core`, `switches`, `cables_node_leaf` (everything cabled to a
+    leaf but UFM), `cables_leaf_spine`, `cables_spine_core`, `cables_uplink` (into another fabric), `ufm_links`, `planes`, `rails`.
+    """
+    roles = Counter((device.fabric, device.role) for device in plan.physical.devices)
+    tiers = Counter((cable.fabric, cable.tier) for cable in plan.fabric.cables)
+    return {
+        "nodes": roles[None, Role.GPU_NODE],
+        "gpus": sum(host.gpu_count for host in plan.hosts.hosts),
+        "racks": len(plan.physical.racks),
+        "fabrics": {
+            fabric.name: {
+                "leaf": roles[fabric.name, Role.LEAF],
+                "spine": roles[fabric.name, Role.SPINE],
+                "core": fabric.core_count,
+                "switches": roles[fabric.name, Role.LEAF] + roles[fabric.name, Role.SPINE] + fabric.core_count,
+                "cables_node_leaf": tiers[fabric.name, Tier.NODE_LEAF],
+                "cables_leaf_spine": tiers[fabric.name, Tier.LEAF_SPINE],
+                "cables_spine_core": 0,
+                "cables_uplink": tiers[fabric.name, Tier.UPLINK],
+                "ufm_links": tiers[fabric.name, Tier.UFM_LEAF],
+                "planes": fabric.plane_count,
+                "rails": fabric.rail_count,
+            }
+            for fabric in plan.fabric.fabrics
+        },
+    }

@@ -1,0 +1,38 @@
+"""The fabric section: sizes, ports, cables, addresses put together."""
+
+from podwright.catalog.load import Catalog
+from podwright.plan.address_plan import addresses, subnets
+from podwright.plan.addressing import Layout, reserved
+from podwright.plan.cabling import Cabling
+from podwright.plan.sizing import Sizing
+from podwright.plan.types import Fabric, Fabrics, Physical
+
+
+def fabric_section(catalog: Catalog, physical: Physical, sizing: Sizing, cabling: Cabling, layout: Layout) -> Fabrics:
+    """Return the fabric section of the plan."""
+    rows = addresses(catalog, physical, layout)
+    return Fabrics(
+        fabrics=tuple(_fabrics(catalog, sizing)),
+        media=cabling.media,
+        blocks=reserved(layout),
+        ports=cabling.ports,
+        cables=cabling.cables,
+        subnets=subnets(rows, physical.devices, layout),
+        addresses=rows,
+    )
+
+
+def _fabrics(catalog: Catalog, sizing: Sizing) -> list[Fabric]:
+    return [
+        Fabric(
+            name=rule.name,
+            technology=rule.technology,
+            plane_count=rule.plane_count,
+            rail_count=rule.lane_count,
+            built_for_units=sizing.built_units,
+            leaf_count=sizing.fabrics[rule.name].leaf_count,
+            spine_count=sizing.fabrics[rule.name].spine_count,
+            core_count=0,
+        )
+        for rule in catalog.architecture.fabrics
+    ]

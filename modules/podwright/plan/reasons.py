@@ -1,0 +1,38 @@
+"""Each choice that a person might ask about, with what it rests on."""
+
+from collections.abc import Iterator
+
+from podwright.catalog.load import Catalog
+from podwright.plan.sizing import Sizing
+from podwright.plan.types import Reason
+
+
+def reasons(catalog: Catalog, sizing: Sizing) -> tuple[Reason, ...]:
+    """Return the choices of the plan, in the order in which they were made."""
+    return (*_sizes(catalog, sizing), *_fabrics(catalog, sizing), *_racks(catalog), *_figures(catalog))
+
+
+def _sizes(catalog: Catalog, sizing: Sizing) -> Iterator[Reason]:
+    rule = catalog.architecture
+    yield Reason("scalable unit", f"{rule.unit.node_count.value} x {rule.unit.node}", rule.unit.node_count.told())
+    if rule.ufm and sizing.has_ufm:
+        yield Reason("node places", f"place {rule.ufm.node_seat + 1} of unit 1 holds no node, its leaf ports carry UFM", rule.ufm.source)
+    yield Reason("management nodes", f"{sizing.management_count} x {rule.management.kind}", rule.management.source)
+    yield Reason("storage hosts", f"{sizing.storage_count} x {rule.storage.kind}", rule.storage.source)
+
+
+def _fabrics(catalog: Catalog, sizing: Sizing) -> Iterator[Reason]:
+    for fabric in catalog.architecture.fabrics:
+        size = sizing.fabrics[fabric.name]
+        yield Reason(f"fabric {fabric.name}", f"{size.leaf_count} leaves, {size.spine_count} spines built for {sizing.built_units} scalable units", fabric.source.told())
+
+
+def _racks(catalog: Catalog) -> Iterator[Reason]:
+    for rack in catalog.architecture.racks:
+        yield Reason(f"rack kind {rack.name}", f"holds {', '.join(f'{row.count} {row.holds}' for row in rack.places)}", rack.source.told())
+
+
+def _figures(catalog: Catalog) -> Iterator[Reason]:
+    for product in (*catalog.systems.values(), *catalog.switches.values()):
+        yield Reason(f"kind {product.name}", f"{product.power.value} W", product.power.told())
+        yield Reason(f"kind {product.name}", f"{product.height.value} U", product.height.told())
