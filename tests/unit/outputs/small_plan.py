@@ -23,7 +23,7 @@ def small_plan(*, pod: str = POD, unit_count: int = 1, rack_count: int = 1, node
         fabric=fabric(nodes, leaf, spine),
         hosts=t.Hosts(profiles=(profile(),), hosts=hosts, names=()),
         cluster=cluster(pod, nodes),
-        versions=(t.Version("kueue", "0.19.2", "hand-made"),),
+        versions=(t.Version("kueue", "0.19.2", (), "hand-made"),),
         report=(t.Reason("fabrics.compute", "one leaf, because two nodes need no more", "hand-made"),),
         waivers=(),
     )
@@ -75,6 +75,8 @@ def fabric(nodes: list[t.Device], leaf: t.Device, spine: t.Device) -> t.Fabrics:
     ]
     return t.Fabrics(
         fabrics=(t.Fabric(name="compute", technology="infiniband", plane_count=1, rail_count=2, built_for_units=1, leaf_count=1, spine_count=1, core_count=0),),
+        media=(t.Medium(name="fibre", a_connector="OSFP", b_connector="OSFP", rate_gbps=400),),
+        blocks=(),
         ports=tuple(sorted(ports, key=lambda port: (port.device, port.name))),
         cables=tuple(sorted(cables, key=lambda one: one.label)),
         subnets=(),

@@ -1,0 +1,83 @@
+"""Racks by unit, the ones that are laid out alike drawn once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from podwright.outputs.report.rack_drawing import RackDrawing, draw
+from podwright.outputs.report.words import unit_words
+from podwright.plan.types import Device, Physical, Rack, Role
+
+Layout = tuple[tuple[object, ...], ...]
+LEGEND_ORDER = (Role.GPU_NODE, Role.MANAGEMENT_NODE, Role.STORAGE_HOST, Role.LEAF, Role.SPINE, Role.UFM, Role.PDU)
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """One rack that is not drawn because an earlier one looks the same: its own names, lowest unit first."""
+
+    rack: Rack
+    device_names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnRack:
+    """One rack as a drawing, and the others of its unit that are laid out like it."""
+
+    rack: Rack
+    drawing: RackDrawing
+    alike: tuple[Alike, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The racks of one unit."""
+
+    name: str
+    rack_count: int
+    device_count: int
+    racks: tuple[DrawnRack, ...]
+
+
+def units(physical: Physical) -> tuple[Unit, ...]:
+    """Return every rack of the pod, units first and the pod's own racks last, in place order."""
+    devices_of_rack: dict[str, list[Device]] = {rack.name: [] for rack in physical.racks}
+    for device in physical.devices:
+        devices_of_rack[device.rack].append(device)
+    numbers = sorted({rack.unit for rack in physical.racks}, key=lambda number: (number == 0, number))
+    return tuple(unit(number, [rack for rack in physical.racks if rack.unit == number], devices_of_rack) for number in numbers)
+
+
+def unit(number: int, racks: Sequence[Rack], devices_of_rack: dict[str, list[Device]]) -> Unit:
+    """Return one unit; racks that look alike follow the first of them."""
+    groups: dict[Layout, list[Rack]] = {}
+    for rack in racks:
+        groups.setdefault(layout(rack, devices_of_rack[rack.name]), []).append(rack)
+    return Unit(
+        name=unit_words(number),
+        rack_count=len(racks),
+        device_count=sum(len(devices_of_rack[rack.name]) for rack in racks),
+        racks=tuple(drawn(group, devices_of_rack) for group in groups.values()),
+    )
+
+
+def drawn(group: Sequence[Rack], devices_of_rack: dict[str, list[Device]]) -> DrawnRack:
+    """Return the first rack of the group as a drawing and the others by their names."""
+    first, *others = group
+    alike = tuple(Alike(rack=rack, device_names=tuple(device.name for device in from_below(devices_of_rack[rack.name]) if device.height_u)) for rack in others)
+    return DrawnRack(rack=first, drawing=draw(first, from_below(devices_of_rack[first.name])), alike=alike)
+
+
+def from_below(devices: Sequence[Device]) -> list[Device]:
+    """Return the devices of a rack, lowest first."""
+    return sorted(devices, key=lambda device: (device.lowest_u, device.name))
+
+
+def layout(rack: Rack, devices: Sequence[Device]) -> Layout:
+    """Return what makes two racks look alike: everything but the names."""
+    return ((rack.kind, rack.height_u, rack.feed_w), *((device.role, device.fabric or "", device.kind, device.lowest_u, device.height_u) for device in from_below(devices)))
+
+
+def legend(physical: Physical) -> tuple[Role, ...]:
+    """Return the roles that the pod has, hosts first."""
+    present = {device.role for device in physical.devices}
+    return tuple(role for role in LEGEND_ORDER if role in present)
