@@ -38,7 +38,7 @@ def wait(descriptor: int, path: Path, *, on_event: Listener) -> None:
         now_s = time.monotonic()
         if now_s >= next_word_s:
             next_word_s = now_s + SAY_AGAIN_S
-            on_event(Event("engines", "lock", State.INFO, f"waiting {now_s - started_s:.0f} s for {holder(path)}"))
+            on_event(Event(path.parent.name, "lock", State.INFO, f"waiting {now_s - started_s:.0f} s for {holder(path)}"))
         time.sleep(LOOK_AGAIN_S)
 
 

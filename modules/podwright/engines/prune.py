@@ -1,6 +1,7 @@
 """What lies in the cache and serves nothing any more."""
 
 import os
+import re
 import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ def stale_folders(folder: Path, *, current: Collection[str]) -> tuple[Leftover, 
     if not unnamed:
         return ()
     mounts = mounts_of_all()
-    return tuple(Leftover(path, folder_bytes(path)) for path in unnamed if f"{path}/" not in mounts and f"{path}," not in mounts and f"{path} " not in mounts)
+    return tuple(Leftover(path, folder_bytes(path)) for path in unnamed if not re.search(rf"{re.escape(str(path))}[/,: ]", mounts))
 
 
 def mounts_of_all() -> str:
