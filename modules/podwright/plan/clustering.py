@@ -63,12 +63,19 @@ def _tenants(spec: PodSpec, kind: SystemKind, gpu_total: int, node_count: int) -
 
 def _tenant(tenant: Tenant, kind: SystemKind, gpu_total: int, node_count: int) -> TenantPlan:
     assert kind.cpu and kind.memory, f"{kind.name} is a node kind"
-    cpu_share = node_count * kind.cpu.value * tenant.gpu_count // gpu_total
-    memory_share = node_count * kind.memory.value * tenant.gpu_count // gpu_total
+    cpu_total, memory_total = node_count * kind.cpu.value, node_count * kind.memory.value
+    cpu_count = cpu_total * tenant.gpu_count // gpu_total if tenant.cpu_count is None else tenant.cpu_count
+    memory_gib = memory_total * tenant.gpu_count // gpu_total if tenant.memory_gib is None else tenant.memory_gib
+    others_gpu, others_cpu, others_memory = (max(total - own, 0) if tenant.may_borrow else 0 for total, own in ((gpu_total, tenant.gpu_count), (cpu_total, cpu_count), (memory_total, memory_gib)))
     return TenantPlan(
         name=tenant.name,
         gpu_count=tenant.gpu_count,
-        cpu_count=cpu_share if tenant.cpu_count is None else tenant.cpu_count,
-        memory_gib=memory_share if tenant.memory_gib is None else tenant.memory_gib,
-        borrowing_gpu_count=gpu_total - tenant.gpu_count if tenant.may_borrow else 0,
+        cpu_count=cpu_count,
+        memory_gib=memory_gib,
+        borrowing_gpu_count=others_gpu,
+        borrowing_cpu_count=others_cpu,
+        borrowing_memory_gib=others_memory,
+        ceiling_gpu_count=tenant.gpu_count + others_gpu,
+        ceiling_cpu_count=cpu_count + others_cpu,
+        ceiling_memory_gib=memory_gib + others_memory,
     )

@@ -302,13 +302,22 @@ class NodeRegistration:
 
 @dataclass(frozen=True, slots=True)
 class TenantPlan:
-    """One tenant: namespace, quota and queue have its name; `borrowing_gpu_count` is how many more it may use while others are idle."""
+    """One tenant: namespace, quota and queue have its name.
+
+    Without a prefix: what is always its own. `borrowing_`: how much more it may use while others are idle. `ceiling_`: the two together, the
+    most that its namespace may ever ask for.
+    """
 
     name: str
     gpu_count: int
     cpu_count: int
     memory_gib: int
     borrowing_gpu_count: int
+    borrowing_cpu_count: int
+    borrowing_memory_gib: int
+    ceiling_gpu_count: int
+    ceiling_cpu_count: int
+    ceiling_memory_gib: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,6 +134,6 @@ def cluster(pod: str, nodes: list[t.Device]) -> t.Cluster:
         flavor="gpu",
         flavor_labels=(),
         cohort=pod,
-        tenants=(t.TenantPlan("blue", 8, 64, 512, 8), t.TenantPlan("red", 8, 64, 512, 0)),
+        tenants=(t.TenantPlan("blue", 8, 64, 512, 8, 64, 512, 16, 128, 1024), t.TenantPlan("red", 8, 64, 512, 0, 0, 0, 8, 64, 512)),
         nodes=tuple(t.NodeRegistration(name=node.name, labels=(), cpu_count=112, memory_gib=2000, gpu_count=8) for node in nodes),
     )
