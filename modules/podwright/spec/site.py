@@ -10,14 +10,14 @@ from podwright.spec.field import Change, DnsName, IpAddress, NetworkV4, NetworkV
 class RackSupply(Words):
     """What the site gives to one rack."""
 
-    feed_kw: Annotated[float, Change.LIVE] = Field(default=45.0, gt=0, le=1000, description="Power that the feeds of one rack may carry together, in kW.")
+    feed_kw: Annotated[float, Change.LIVE] = Field(default=50.0, gt=0, le=1000, description="Power that the feeds of one rack may carry together, in kW.")
     height_u: Annotated[int, Change.REBUILD] = Field(default=48, ge=12, le=60, description="Usable height of a rack, in rack units.")
 
 
 class Site(Words):
     """The building: its domain, its name servers, its racks."""
 
-    domain: Annotated[DnsName, Change.REBUILD] = Field(description="DNS domain of the pod; a host's full name is <host>.<domain>.", examples=["lab.example"])
+    domain: Annotated[DnsName, Change.REBUILD] = Field(description="DNS domain of the pod; a host's full name is `<host>.<domain>`.", examples=["lab.example"])
     name_servers: Annotated[tuple[IpAddress, ...], Change.LIVE] = Field(
         default=(),
         strict=False,

@@ -1,0 +1,74 @@
+"""Every cable has two ends that exist and fit, and rails stay rails."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from podwright.plan.finding import Finding, Severity
+from podwright.plan.types import Plan, Port, Role, Tier
+
+COMPILE_AGAIN = "This plan was edited by hand: compile it again"
+
+
+def every_cable_end_exists(plan: Plan) -> Iterator[Finding]:
+    """Find every cable end at a device or a port that the plan does not hold."""
+    ports = {(port.device, port.name) for port in plan.fabric.ports}
+    devices = {device.name for device in plan.physical.devices}
+    for cable in plan.fabric.cables:
+        for device, port in ((cable.a_device, cable.a_port), (cable.b_device, cable.b_port)):
+            if device not in devices:
+                yield Finding("P401", f"cable {cable.label}", f"it ends at {device}, which stands in no rack", COMPILE_AGAIN)
+            elif (device, port) not in ports:
+                yield Finding("P401", f"cable {cable.label}", f"it ends at {device}/{port}, which is no port", COMPILE_AGAIN)
+
+
+def every_port_has_one_cable(plan: Plan) -> Iterator[Finding]:
+    """Find every port that no cable or more than one cable ends at."""
+    cables: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for cable in plan.fabric.cables:
+        cables[cable.a_device, cable.a_port].append(cable.label)
+        cables[cable.b_device, cable.b_port].append(cable.label)
+    for port in sorted({(port.device, port.name) for port in plan.fabric.ports} | cables.keys()):
+        if len(cables[port]) != 1:
+            what = f"{len(cables[port])} cables end at it: {', '.join(cables[port])}" if cables[port] else "no cable ends at it"
+            yield Finding("P402", "/".join(port), what, "Ask for fewer hosts or units, so that no port is needed twice" if cables[port] else COMPILE_AGAIN)
+
+
+def every_cable_fits(plan: Plan) -> Iterator[Finding]:
+    """Find every cable whose rate a port cannot carry, or whose plug a port does not take."""
+    ports = {(port.device, port.name): port for port in plan.fabric.ports}
+    media = {medium.name: medium for medium in plan.fabric.media}
+    for cable in plan.fabric.cables:
+        medium = media.get(cable.medium)
+        ends = ((cable.a_device, cable.a_port, medium.a_connector if medium else None), (cable.b_device, cable.b_port, medium.b_connector if medium else None))
+        for device, name, connector in ends:
+            port: Port | None = ports.get((device, name))
+            if port is None:
+                continue
+            if cable.rate_gbps > port.rate_gbps:
+                yield Finding("P403", f"{device}/{name}", f"cable {cable.label} runs at {cable.rate_gbps} Gb/s, the port at {port.rate_gbps}", "Choose a medium of the port's rate")
+            if connector != port.connector:
+                yield Finding("P404", f"{device}/{name}", f"cable {cable.label} ({cable.medium}) has a {connector or 'no'} plug, the port is {port.connector}", "Choose a medium with the port's connector")
+
+
+def rails_are_aligned(plan: Plan) -> Iterator[Finding]:
+    """Find every node whose rail lands on another leaf than the same rail of the other nodes of its block of leaves."""
+    rails = {fabric.name: fabric.rail_count for fabric in plan.fabric.fabrics if fabric.name == "compute"}
+    leaves = {device.name: device for device in plan.physical.devices if device.role is Role.LEAF}
+    unit_of = {device.name: device.place.unit for device in plan.physical.devices}
+    lanes = {(port.device, port.name): port.lane for port in plan.fabric.ports}
+    landed: dict[tuple[int, int], str] = {}
+    for cable in plan.fabric.cables:
+        if cable.fabric not in rails or cable.tier is not Tier.NODE_LEAF or cable.b_device not in leaves:
+            continue
+        unit, rail = unit_of.get(cable.a_device, 0), lanes.get((cable.a_device, cable.a_port), 0)
+        first = landed.setdefault((unit, rail), cable.b_device)
+        if first != cable.b_device:
+            yield Finding("P405", f"{cable.a_device}/{cable.a_port}", f"rail {rail} lands on {cable.b_device}, rail {rail} of the unit's other nodes on {first}", "Move the cable to that leaf")
+
+
+def upper_layers_have_room(plan: Plan) -> Iterator[Finding]:
+    """Note that the next scalable unit will move uplinks, where spines are built for no more units than stand."""
+    spines = [fabric for fabric in plan.fabric.fabrics if fabric.spine_count]
+    if spines and plan.header.built_for_units == plan.header.scalable_units:
+        what = f"spines are built for {plan.header.built_for_units} scalable units, as many as stand: a wider spine layer moves uplinks"
+        yield Finding("P407", f"pod {plan.header.pod}", what, "Set growth.scalable_units to the size the pod may reach, or accept that growth moves the cables that diff lists", Severity.NOTE)

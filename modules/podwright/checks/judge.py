@@ -1,0 +1,55 @@
+"""The judge: every check, in the order of their codes. It reads the plan alone and does not trust the compiler."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from podwright.checks.addresses import every_address_in_its_subnet, no_address_twice, no_name_twice, pools_hold_the_largest_size
+from podwright.checks.cabling import every_cable_end_exists, every_cable_fits, every_port_has_one_cable, rails_are_aligned, upper_layers_have_room
+from podwright.checks.cluster import every_gpu_has_a_tenant, tenants_fit_the_pod
+from podwright.checks.racks import no_rack_unit_twice, no_slot_twice, racks_are_fed, racks_are_high_enough
+from podwright.checks.versions import versions_go_together
+from podwright.plan.finding import Finding, Severity
+from podwright.plan.types import Plan
+
+CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
+    no_address_twice,
+    no_name_twice,
+    pools_hold_the_largest_size,
+    every_address_in_its_subnet,
+    racks_are_fed,
+    racks_are_high_enough,
+    no_slot_twice,
+    no_rack_unit_twice,
+    every_cable_end_exists,
+    every_port_has_one_cable,
+    every_cable_fits,
+    rails_are_aligned,
+    upper_layers_have_room,
+    tenants_fit_the_pod,
+    every_gpu_has_a_tenant,
+    versions_go_together,
+)
+
+UNUSED_WAIVER = "P109"
+
+
+def judge(plan: Plan) -> tuple[Finding, ...]:
+    """Return every finding, by code and place; a waived one keeps its code and says why it was waived.
+
+    Laws: only what is not waived can be an error that stops; a waiver that matches nothing is itself a finding.
+    """
+    reason_of = {(row.code, row.place): row.reason for row in plan.waivers}
+    found = sorted(finding for check in CHECKS for finding in check(plan))
+    judged = [replace(finding, waived_because=reason_of.get((finding.code, finding.where))) for finding in found]
+    matched = {(finding.code, finding.where) for finding in found}
+    unused = (
+        Finding(UNUSED_WAIVER, f"waiver {row.code} {row.place}", "it matches no finding", "Drop it, or correct its code and place", Severity.WARNING)
+        for row in plan.waivers
+        if (row.code, row.place) not in matched
+    )
+    return (*judged, *unused)
+
+
+def stops(findings: tuple[Finding, ...]) -> bool:
+    """Return whether a plan with these findings must not be realised."""
+    return any(finding.severity is Severity.ERROR and finding.waived_because is None for finding in findings)

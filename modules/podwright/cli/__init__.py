@@ -1,0 +1,114 @@
+"""The command line: one file a verb. Here every kind of trouble gets its line and its exit code."""
+
+import sys
+import traceback
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+
+import click
+
+from podwright.cli.exits import Exit
+
+COMMANDS = {
+    "init": "init",
+    "plan": "plan",
+    "counts": "counts",
+    "check": "check",
+    "diff": "diff",
+    "render": "render",
+    "inventory": "inventory",
+    "report": "report",
+    "up": "up",
+    "down": "down",
+    "validate": "validate",
+    "lab": "lab",
+    "tools": "tools",
+    "doctor": "doctor",
+}
+"""Every verb and its module in this room, in the order of a pod's life; a module is imported when its verb is used."""
+
+
+class Verbs(click.Group):
+    """The verbs, imported when asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order of a pod's life."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return one verb, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"podwright.cli.{COMMANDS[cmd_name]}").command
+        return command
+
+
+def _version() -> str:
+    try:
+        return version("podwright")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 120})
+@click.version_option(_version(), prog_name="podwright")
+def podwright() -> None:
+    """One declaration of an AI-factory pod, made into a running, proven pod.
+
+    \b
+    podwright init stacks/mine --architecture dgx-superpod-h100 --scalable-units 1
+    podwright plan stacks/mine          what follows from the declaration
+    podwright check stacks/mine         what is wrong with it
+    podwright up stacks/mine            Pulumi, Ansible inside it, then the proof
+    podwright doctor                    what this machine lacks, and how to get it
+    """
+
+
+def main() -> None:
+    """Run the command line; exit 0 fine, 1 findings or a failed proof, 2 wrong input, 3 the world refused, 70 a bug of ours."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Return the exit code of one command line, after saying what went wrong in one line a mistake."""
+    try:
+        podwright.main(arguments, prog_name="podwright", standalone_mode=False)
+    except click.exceptions.Exit as ended:
+        return ended.exit_code
+    except click.Abort:
+        return Exit.INTERRUPTED
+    except click.ClickException as wrong:
+        wrong.show()
+        return Exit.WRONG_INPUT
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        return Exit.FINE
+    except Exception as trouble:  # the edge: whatever is not told apart below is our bug and says so
+        return _told(trouble)
+    return Exit.FINE
+
+
+def _told(trouble: Exception) -> int:
+    """Return the exit code of what was raised, after printing it."""
+    from podwright.catalog.load import CatalogError
+    from podwright.plan.finding import Infeasible
+    from podwright.refusal import Refused
+    from podwright.secrets.resolver import SecretMissing
+    from podwright.spec.errors import SpecErrors
+
+    exits: tuple[tuple[type[Exception], Exit], ...] = (
+        (SpecErrors, Exit.WRONG_INPUT),
+        (CatalogError, Exit.WRONG_INPUT),
+        (Infeasible, Exit.FINDINGS),
+        (Refused, Exit.REFUSED),
+        (SecretMissing, Exit.REFUSED),
+    )
+    for kind, code in exits:
+        if isinstance(trouble, kind):
+            print(trouble, file=sys.stderr)
+            return code
+    traceback.print_exception(trouble)
+    print(f"this is a bug in podwright {_version()}: what was typed, and the lines above, are what its developers need", file=sys.stderr)
+    return Exit.BUG

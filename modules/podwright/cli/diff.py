@@ -1,0 +1,50 @@
+"""`podwright diff`: what changes between two plans, what it costs, what stands."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from podwright.cli.pods import FOLDER, plan_of
+from podwright.plan.canonical import plain
+from podwright.plan.difference import Cost, Delta, diff
+
+MEANING = {Cost.LIVE: "while it runs", Cost.DRAIN: "what it touches is drained first", Cost.REBUILD: "what it touches is built again"}
+
+
+@click.command(name="diff")
+@click.argument("old", type=FOLDER)
+@click.argument("new", type=FOLDER)
+@click.option("--json", "as_json", is_flag=True, help="Print the differences as JSON.")
+@click.option("--all", "show_all", is_flag=True, help="Print every row that is added, not only their number.")
+def command(old: Path, new: Path, as_json: bool, show_all: bool) -> None:
+    """Compare two pods, or a pod with a plan kept earlier, and total what the change costs.
+
+    OLD and NEW are stack folders, or plans written by `podwright plan --out`.
+
+    \b
+    podwright plan stacks/mine --out before.json      # then edit the pod
+    podwright diff before.json stacks/mine
+    """
+    before, after = plan_of(old), plan_of(new)
+    rows = diff(before, after)
+    if as_json:
+        click.echo(json.dumps({"changes": [plain(row) for row in rows], "totals": _totals(rows)}, indent=1))
+        return
+    for row in rows:
+        if row.change != "added" or show_all:
+            click.echo(f"{row.cost:7} {row.kind} {row.name} {row.change}{f': {row.text}' if row.text else ''}")
+    added = Counter(row.kind for row in rows if row.change == "added")
+    if added and not show_all:
+        click.echo(f"live    added: {', '.join(f'{count} {kind}' for kind, count in sorted(added.items()))} (--all lists them)")
+    for cost, count in _totals(rows).items():
+        click.echo(f"{count:6} {cost}: {MEANING[Cost(cost)]}")
+    touched = {(row.kind, row.name) for row in rows if row.change != "added"}
+    click.echo(f"what stands: {len(before.fabric.cables) - sum(kind == 'cable' for kind, _ in touched)} of {len(before.fabric.cables)} cables, "
+               f"{len(before.fabric.addresses) - sum(kind == 'address' for kind, _ in touched)} of {len(before.fabric.addresses)} addresses")
+
+
+def _totals(rows: tuple[Delta, ...]) -> dict[str, int]:
+    """Return how many changes there are of each cost, cheapest first."""
+    return {cost.value: sum(row.cost is cost for row in rows) for cost in Cost}

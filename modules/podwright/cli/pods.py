@@ -1,0 +1,59 @@
+"""From a folder to a judged plan: what most verbs begin with."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from podwright.catalog.load import load_catalog
+from podwright.checks.judge import judge, stops
+from podwright.cli.exits import Exit
+from podwright.plan.canonical import from_json
+from podwright.plan.compile import compile_pod
+from podwright.plan.finding import Finding, Severity, sentence
+from podwright.plan.types import Plan
+from podwright.spec.load import load
+
+FOLDER = click.Path(path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A plan and what the judge says of it."""
+
+    plan: Plan
+    findings: tuple[Finding, ...]
+
+
+def compiled(folder: Path) -> Plan:
+    """Return the plan of a stack folder.
+
+    Raises: SpecErrors, CatalogError, Infeasible.
+    """
+    spec = load(folder)
+    return compile_pod(spec, load_catalog(spec.architecture))
+
+
+def judged(folder: Path) -> Judged:
+    """Return the plan of a stack folder and its findings."""
+    plan = compiled(folder)
+    return Judged(plan, judge(plan))
+
+
+def plan_of(path: Path) -> Plan:
+    """Return the plan of a stack folder, or the one kept in a file by `podwright plan --out`."""
+    if path.is_file() and path.suffix == ".json":
+        try:
+            return from_json(path.read_text(encoding="utf-8"))
+        except ValueError:
+            raise click.BadParameter(f"{path}: this is no plan. Name a stack folder, or a file that `podwright plan DIR --out FILE` wrote.") from None
+    return compiled(path)
+
+
+def refuse_errors(findings: tuple[Finding, ...]) -> None:
+    """Print every error that is not waived and end with exit code 1, if there is one."""
+    if stops(findings):
+        for finding in findings:
+            if finding.severity is Severity.ERROR and finding.waived_because is None:
+                click.echo(sentence(finding), err=True)
+        raise click.exceptions.Exit(Exit.FINDINGS)

@@ -1,0 +1,89 @@
+"""What differs between two plans, what it costs, and what stands."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+from podwright.plan.types import Plan
+
+Row = TypeVar("Row")
+
+
+class Cost(StrEnum):
+    """What a change asks of a standing pod, cheapest first: nothing but a run, work to be drained, a thing built again."""
+
+    LIVE = "live"
+    DRAIN = "drain"
+    REBUILD = "rebuild"
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """One difference: what kind of thing, which, what becomes of it (`added`, `removed`, `changed`), and what that costs."""
+
+    kind: str
+    name: str
+    change: str
+    cost: Cost
+    text: str = ""
+
+
+def diff(old: Plan, new: Plan) -> tuple[Delta, ...]:
+    """Return every difference between two plans of one pod, by kind and name.
+
+    Laws: the difference of a plan with itself is empty; a grown pod has only `added` rows, unless a layer that got wider moves cables.
+    """
+    return tuple(row for compare in COMPARISONS for row in compare(old, new))
+
+
+def _racks(old: Plan, new: Plan) -> Iterator[Delta]:
+    yield from _compared("rack", old.physical.racks, new.physical.racks, lambda row: row.name, lambda row: (row.kind, row.height_u, row.feed_w), Cost.LIVE)
+
+
+def _devices(old: Plan, new: Plan) -> Iterator[Delta]:
+    yield from _compared("device", old.physical.devices, new.physical.devices, lambda row: row.name, lambda row: (row.kind, row.role.value, row.lowest_u), Cost.REBUILD)
+
+
+def _cables(old: Plan, new: Plan) -> Iterator[Delta]:
+    yield from _compared("cable", old.fabric.cables, new.fabric.cables, lambda row: row.label, lambda row: (f"{row.b_device}/{row.b_port}", row.medium), Cost.DRAIN)
+
+
+def _addresses(old: Plan, new: Plan) -> Iterator[Delta]:
+    yield from _compared("address", old.fabric.addresses, new.fabric.addresses, lambda row: f"{row.device}/{row.interface}/{row.fabric}", lambda row: (row.v4, row.v6), Cost.REBUILD)
+
+
+def _hosts(old: Plan, new: Plan) -> Iterator[Delta]:
+    yield from _compared("host", old.hosts.hosts, new.hosts.hosts, lambda row: row.name, lambda row: (row.full_name, row.profile, str(row.interfaces)), Cost.REBUILD)
+
+
+def _profiles(old: Plan, new: Plan) -> Iterator[Delta]:
+    yield from _compared("profile", old.hosts.profiles, new.hosts.profiles, lambda row: row.name, lambda row: (str(row),), Cost.LIVE)
+
+
+def _tenants(old: Plan, new: Plan) -> Iterator[Delta]:
+    shown = "{0.gpu_count} GPUs, {0.cpu_count} cores, {0.memory_gib} GiB, may borrow {0.borrowing_gpu_count} GPUs"
+    yield from _compared("tenant", old.cluster.tenants, new.cluster.tenants, lambda row: row.name, lambda row: (shown.format(row),), Cost.LIVE, removed=Cost.REBUILD)
+
+
+def _versions(old: Plan, new: Plan) -> Iterator[Delta]:
+    yield from _compared("version", old.versions, new.versions, lambda row: row.component, lambda row: (row.version,), Cost.DRAIN)
+
+
+COMPARISONS: tuple[Callable[[Plan, Plan], Iterator[Delta]], ...] = (_racks, _devices, _cables, _addresses, _hosts, _profiles, _tenants, _versions)
+
+
+def _compared(
+    kind: str, old: Iterable[Row], new: Iterable[Row], name: Callable[[Row], str], facts: Callable[[Row], tuple[object, ...]], changed: Cost, *, removed: Cost = Cost.DRAIN
+) -> Iterator[Delta]:
+    """Yield the differences of one kind: added is live, removed and changed cost what the kind says."""
+    before, after = {name(row): facts(row) for row in old}, {name(row): facts(row) for row in new}
+    for key in sorted(before.keys() | after.keys()):
+        if key not in before:
+            yield Delta(kind, key, "added", Cost.LIVE)
+        elif key not in after:
+            yield Delta(kind, key, "removed", removed)
+        elif before[key] != after[key]:
+            was, becomes = ([str(fact) for fact in side] for side in (before[key], after[key]))
+            told = ", ".join(f"{a} -> {b}" for a, b in zip(was, becomes, strict=True) if a != b)
+            yield Delta(kind, key, "changed", changed, told)
