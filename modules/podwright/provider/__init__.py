@@ -1,0 +1,1 @@
+"""Our own Pulumi provider, for what no provider exists for."""

@@ -1,0 +1,109 @@
+"""What a run of Ansible says, event by event, made into values: changes, troubles, and the hosts that were met."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePath
+
+Json = Mapping[str, object]
+
+
+class NoteKind(StrEnum):
+    """What one event of Ansible tells about one task on one host."""
+
+    OK = "ok"
+    CHANGED = "changed"
+    FAILED = "failed"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One task on one host; `detail` is the file that changed, or the reason of a failure."""
+
+    kind: NoteKind
+    host: str
+    task: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A finished run: hosts met, in name order; changes and troubles in the order they came; `fault` when Ansible itself gave up."""
+
+    hosts: tuple[str, ...]
+    changes: tuple[Note, ...]
+    troubles: tuple[Note, ...]
+    fault: str = ""
+
+
+KINDS = {"runner_on_ok": NoteKind.OK, "runner_item_on_ok": NoteKind.OK, "runner_on_failed": NoteKind.FAILED, "runner_on_unreachable": NoteKind.UNREACHABLE}
+
+
+def note_of(event: Json) -> Note | None:
+    """Return what the event tells of one task on one host; None when it tells of something else."""
+    kind, data = KINDS.get(str(event.get("event"))), event.get("event_data")
+    if kind is None or not isinstance(data, Mapping):
+        return None
+    result = data.get("res")
+    answer: Json = result if isinstance(result, Mapping) else {}
+    host, task = str(data.get("host")), task_name(data)
+    if kind is not NoteKind.OK:
+        return Note(kind, host, task, reason(answer))
+    # A result that is hidden lacks `changed`; the line that Ansible prints of it does not.
+    is_changed = answer.get("changed") is True or ("censored" in answer and str(event.get("stdout")).lstrip().startswith("changed:"))
+    if is_changed:
+        return Note(NoteKind.CHANGED, host, task, changed_file(answer))
+    return Note(NoteKind.OK, host, task) if event.get("event") == "runner_on_ok" else None
+
+
+def lost_hosts(event: Json) -> frozenset[str] | None:
+    """Return the hosts that failed or did not answer, from the event that ends a run; None for every other event."""
+    data = event.get("event_data")
+    if event.get("event") != "playbook_on_stats" or not isinstance(data, Mapping):
+        return None
+    tables = [data.get(key) for key in ("failures", "dark")]
+    return frozenset(str(host) for table in tables if isinstance(table, Mapping) for host in table)
+
+
+def task_name(data: Json) -> str:
+    """Return the task as people know it: role, then the task's own sentence."""
+    name, role = str(data.get("task") or data.get("task_action")), data.get("role")
+    return f"{role}: {name}" if role else name
+
+
+def changed_file(answer: Json) -> str:
+    """Return the file, or files, that a changed task says it touched; empty when it says none."""
+    diffs = answer.get("diff")
+    entries = diffs if isinstance(diffs, list) else [diffs]
+    headers = [str(entry["after_header"]).removesuffix(" (content)") for entry in entries if isinstance(entry, Mapping) and entry.get("after_header")]
+    named = sorted({header for header in headers if header.startswith("/") and not PurePath(header).name.startswith("tmp")})
+    return ", ".join(named) or str(answer.get("dest") or answer.get("path") or "")
+
+
+def reason(answer: Json) -> str:
+    """Return why a task failed, as one line: its message, and what the program it ran said last."""
+    if "censored" in answer:
+        return "the reason is hidden, since the task handles secrets"
+    said = [str(answer.get(key) or "").strip() for key in ("msg", "stderr")]
+    items = answer.get("results")
+    failed = [item for item in items if isinstance(item, Mapping) and item.get("failed")] if isinstance(items, list) else []
+    if failed:
+        return reason(failed[0])
+    lines = [said[0].splitlines()[0] if said[0] else "", said[1].splitlines()[-1] if said[1] else ""]
+    return ": ".join(dict.fromkeys(line for line in lines if line)) or "it gave no reason"
+
+
+def outcome_of(notes: Iterable[Note], *, lost: frozenset[str] | None, rc: int, said: str) -> Outcome:
+    """Return the whole run from its notes, the hosts it lost (None when it never got to its end), its exit status and its last words.
+
+    Laws: a failure that the playbook itself rescued is no trouble; a host is troubled at most once, by what stopped it; no change twice.
+    """
+    heard = tuple(dict.fromkeys(notes))
+    stops = {note.host: note for note in heard if note.kind in (NoteKind.FAILED, NoteKind.UNREACHABLE) and (lost is None or note.host in lost)}
+    return Outcome(
+        tuple(sorted({note.host for note in heard if note.kind is not NoteKind.UNREACHABLE})),
+        tuple({(note.host, note.task, note.detail): note for note in heard if note.kind is NoteKind.CHANGED}.values()),
+        tuple(stops.values()),
+        "" if rc == 0 or stops else (said or f"ansible-playbook ended with status {rc}"),
+    )

@@ -1,0 +1,77 @@
+"""What a run needs, made ready in its private room: inventory, credentials, the way to the hosts."""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from podwright.catalog.load import load_catalog
+from podwright.outputs.inventory import inventory
+from podwright.plan.canonical import digest
+from podwright.plan.compile import compile_pod
+from podwright.plan.types import Plan
+from podwright.provider.connection import write_connection
+from podwright.provider.inputs import Inputs, Memory
+from podwright.refusal import Refused
+from podwright.spec.load import load
+
+Inventory = Mapping[str, object]
+
+
+def plan_of(pod: str) -> Plan:
+    """Return the plan of the pod as its file says now."""
+    spec = load(Path(pod))
+    return compile_pod(spec, load_catalog(spec.architecture))
+
+
+def insist_on_one_plan(plan: Plan, inputs: Inputs) -> None:
+    """Refuse a plan that is not the one the program decided on.
+
+    Raises: Refused when the pod's file was changed in between.
+    """
+    if digest(plan.hosts) != inputs.plan_digest:
+        raise Refused(inputs.pod, "changed while it was being realised", "Run it again, so that all of it follows one plan")
+
+
+def generations(plan: Plan, memory: Memory) -> tuple[int, ...]:
+    """Return the ssh generations that a host may have now: the plan's, and while it changes the one before."""
+    wanted = plan.hosts.profiles[0].ssh_generation
+    return tuple(dict.fromkeys([wanted, *([memory.ssh_generation] if memory.ssh_generation else [])]))
+
+
+def furnish(room: Path, inputs: Inputs, plan: Plan, *, generations: Sequence[int]) -> None:
+    """Write into the room what a run of the playbook reads.
+
+    Raises: Refused when the secret that opens the hosts is not among the inputs.
+    """
+    secrets = dict(inputs.secrets)
+    profile = plan.hosts.profiles[0]
+    seed = secrets.get(profile.ssh_seed.name)
+    if seed is None:
+        raise Refused(
+            f"secret {profile.ssh_seed.name}",
+            "is not among the inputs of the Playbook",
+            f"Set it with `pulumi config set --secret podwright:{profile.ssh_seed.name}`",
+        )
+    for name in ("inventory", "credentials", "control", "temp", "home", "runner"):
+        (room / name).mkdir(mode=0o700)
+    for name, value in secrets.items():
+        (room / "credentials" / name).write_text(value, encoding="utf-8")
+    variables = Path(inputs.folder).resolve() / "inventory" / "group_vars"
+    if variables.is_dir():
+        (room / "inventory" / "group_vars").symlink_to(variables)
+    (room / "inventory" / "hosts.json").write_text(json.dumps(as_static(inventory(plan))), encoding="utf-8")
+    write_connection(plan.hosts, room, pod=plan.header.pod, seed=seed, generations=generations, now_s=int(time.time()))
+
+
+def as_static(printed: Inventory) -> Inventory:
+    """Return an inventory as a script prints it in the form that Ansible reads from a file."""
+    meta = printed["_meta"]
+    assert isinstance(meta, Mapping), "an inventory's _meta is a mapping"
+    groups = {name: {"hosts": dict.fromkeys(_hosts(group))} for name, group in printed.items() if name not in ("_meta", "all")}
+    return {"all": {"hosts": meta["hostvars"], "children": groups}}
+
+
+def _hosts(group: object) -> list[str]:
+    found = group.get("hosts", []) if isinstance(group, Mapping) else group
+    return [str(host) for host in found] if isinstance(found, list | tuple) else []

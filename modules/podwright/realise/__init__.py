@@ -1,0 +1,1 @@
+"""The plan made true: Pulumi, playbooks, proof."""

@@ -1,0 +1,64 @@
+"""The layers of a pod as resources: hosts, then what depends on them."""
+
+import json
+from pathlib import Path
+from typing import Literal, get_args
+
+import pulumi
+import pulumi_kubernetes
+
+from podwright.components.cluster import PodCluster
+from podwright.outputs.inventory import inventory
+from podwright.plan.canonical import digest
+from podwright.plan.types import Plan, SecretRef
+from podwright.provider.digests import role_files, roles_digest
+from podwright.provider.resource import Playbook, PlaybookArgs
+from podwright.secrets.resolver import resolve
+
+Layer = Literal["hosts", "cluster"]
+LAYERS: tuple[Layer, ...] = get_args(Layer)
+
+PROGRAM = "."
+"""The program's folder as state remembers it: the engine runs program and provider there, wherever the clone lies."""
+
+
+def layers_of(config: pulumi.Config) -> tuple[Layer, ...]:
+    """Return the layers that the stack realises, in the order they depend on each other.
+
+    Raises: pulumi.RunError for a word that is no layer.
+    """
+    wanted = config.get_object("layers")
+    wanted = list(LAYERS) if wanted is None else wanted
+    unknown = [str(word) for word in wanted if word not in LAYERS]
+    if unknown:
+        raise pulumi.RunError(f"podwright:layers: {', '.join(unknown)}: no such layer. Use {' and '.join(LAYERS)}")
+    return tuple(layer for layer in LAYERS if layer in wanted)
+
+
+def realise_hosts(plan: Plan, pod: Path, *, config: pulumi.Config) -> Playbook:
+    """Return the one resource that makes every host what the plan says it is."""
+    refs = sorted({profile.ssh_seed for profile in plan.hosts.profiles}, key=lambda ref: ref.name)
+    args = PlaybookArgs(
+        folder=PROGRAM,
+        pod=str(pod),
+        plan_digest=digest(plan.hosts),
+        roles_digest=roles_digest(role_files(Path(PROGRAM)), inventory=json.dumps(inventory(plan), sort_keys=True)),
+        secrets={ref.name: secret(ref, pod, config=config) for ref in refs},
+    )
+    return Playbook("hosts", args)
+
+
+def realise_cluster(plan: Plan, pod: Path, *, config: pulumi.Config, after: Playbook | None) -> PodCluster:
+    """Return the component of the pod's cluster, which waits until the hosts are ready."""
+    kubeconfig = secret(plan.cluster.kubeconfig, pod, config=config)
+    provider = pulumi_kubernetes.Provider("cluster", kubeconfig=kubeconfig, cluster_identifier=plan.cluster.identifier)
+    return PodCluster(plan.cluster.identifier, plan.cluster, pulumi.ResourceOptions(providers=[provider], depends_on=[after] if after else []))
+
+
+def secret(ref: SecretRef, pod: Path, *, config: pulumi.Config) -> pulumi.Output[str]:
+    """Return the value of a secret, secret to the engine too: the stack's configuration first, then the resolver.
+
+    Raises: SecretMissing when neither has it.
+    """
+    value = config.get_secret(ref.name)
+    return value if value is not None else pulumi.Output.secret(resolve(ref.name, pod_folder=pod))

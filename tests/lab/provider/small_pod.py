@@ -1,0 +1,174 @@
+"""A pod small enough for a test: an sshd for each host of a real plan, in a network namespace of its own, and the real engine beside it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from podwright import engines
+from podwright.catalog.load import load_catalog
+from podwright.lab.standins.install import install
+from podwright.plan.compile import compile_pod
+from podwright.plan.types import Host, Plan
+from podwright.secrets.ssh import host_key, pod_keys
+from podwright.spec.load import load
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+SEED = "5eed" * 16
+ANSWER_LIMIT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command of the engine ended with."""
+
+    rc: int
+    text: str
+
+
+@dataclass(slots=True)
+class SmallPod:
+    """The pod: its plan, its program folder, the place of its hosts' files, and the sshd processes by host."""
+
+    folder: Path
+    namespace: str
+    plan: Plan
+    servers: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+
+    @property
+    def program(self) -> Path:
+        """The folder with Pulumi.yaml, site.yml and the stack."""
+        return self.folder / "program"
+
+    def file(self, host: str, name: str) -> Path:
+        """A file of one host."""
+        return self.folder / "hosts" / host / name
+
+    def environment(self) -> Mapping[str, str]:
+        """What the engine is told."""
+        engine = engines.find("pulumi")
+        assert engine is not None, "pulumi is there"
+        paths = [str(self.folder / "standins"), str(engine.path.parent), str(Path(sys.executable).parent), os.environ["PATH"]]
+        return {
+            **os.environ,
+            "PATH": os.pathsep.join(paths),
+            "PYTHONPATH": os.pathsep.join([str(REPOSITORY / "modules"), os.environ.get("PYTHONPATH", "")]),
+            "VIRTUAL_ENV": sys.prefix,
+            "PULUMI_HOME": str(self.folder / "pulumi"),
+            "PULUMI_BACKEND_URL": f"file://{self.folder / 'state'}",
+            "PULUMI_CONFIG_PASSPHRASE": "a passphrase for tests",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+            "CREDENTIALS_DIRECTORY": str(self.folder / "credentials"),
+            "PODWRIGHT_TEST_HOSTS": str(self.folder / "hosts"),
+        }
+
+    def inside(self, *command: str) -> list[str]:
+        """The command line that runs a command in the pod's network."""
+        return ["nsenter", f"--net=/run/netns/{self.namespace}", *command]
+
+    def pulumi(self, *arguments: str, limit_s: float = 180) -> Said:
+        """Run the engine on the pod's stack and return what it said."""
+        line = self.inside("pulumi", "--non-interactive", "--color=never", *arguments)
+        done = subprocess.run(line, cwd=self.program, env=self.environment(), capture_output=True, text=True, timeout=limit_s, check=False)
+        return Said(done.returncode, done.stdout + done.stderr)
+
+    def state(self) -> dict[str, object]:
+        """The Playbook as the engine remembers it; empty when it does not."""
+        exported = json.loads(self.pulumi("stack", "export").text)
+        found = [entry for entry in exported["deployment"].get("resources", []) if entry["type"] == "podwright:host:Playbook"]
+        return found[0] if found else {}
+
+    def start(self, host: Host) -> None:
+        """Start the sshd of one host, with the key and certificate that the plan gives it."""
+        place = self.folder / "sshd" / host.name
+        place.mkdir(parents=True, exist_ok=True)
+        profile = self.plan.hosts.profiles[0]
+        keys = pod_keys(SEED, pod=self.plan.header.pod, generation=profile.ssh_generation)
+        key = host_key(keys, host.name, names=(host.full_name, host.name))
+        files = {"key": key.private_openssh, "key-cert.pub": key.certificate, "ca.pub": keys.user_ca_public, "principals": profile.automation_user}
+        for name, text in files.items():
+            (place / name).write_text(text.rstrip() + "\n")
+            (place / name).chmod(0o600)
+        (place / "sshd_config").write_text(server_config(host, place))
+        mounts = "".join(f"mount --bind {self.folder}/etc/{name} /etc/{name} && " for name in ("passwd", "shadow"))
+        line = self.inside("unshare", "--mount", "sh", "-c", f"{mounts}exec /usr/sbin/sshd -D -e -f {place}/sshd_config")
+        with (place / "log").open("wb") as log:
+            self.servers[host.name] = subprocess.Popen(line, stdout=log, stderr=log)
+        self._wait_for(host)
+
+    def stop(self, host: str) -> None:
+        """End the sshd of one host, so that the host no longer answers."""
+        server = self.servers.pop(host)
+        server.terminate()
+        server.wait(10)
+
+    def _wait_for(self, host: Host) -> None:
+        limit_s = time.monotonic() + ANSWER_LIMIT_S
+        probe = self.inside("sh", "-c", f"exec 3<>/dev/tcp/{host.in_band_v4}/22")
+        probe[-3] = "bash"
+        while subprocess.run(probe, capture_output=True, check=False).returncode:
+            assert time.monotonic() < limit_s, (self.folder / "sshd" / host.name / "log").read_text()
+            time.sleep(0.05)
+
+
+def server_config(host: Host, place: Path) -> str:
+    """Return what one sshd is told: its own key and certificate, and certificates alone to come in with."""
+    return "\n".join(
+        (
+            f"ListenAddress {host.in_band_v4}",
+            f"HostKey {place}/key",
+            f"HostCertificate {place}/key-cert.pub",
+            f"TrustedUserCAKeys {place}/ca.pub",
+            f"AuthorizedPrincipalsFile {place}/principals",
+            "AuthorizedKeysFile none",
+            "PasswordAuthentication no",
+            "PermitRootLogin prohibit-password",
+            "StrictModes no",
+            "UsePAM no",
+            "PidFile none",
+            "Subsystem sftp internal-sftp",
+            "",
+        )
+    )
+
+
+def build(folder: Path, namespace: str) -> SmallPod:
+    """Return the pod with every host answering."""
+    shutil.copytree(Path(__file__).parent / "program", folder / "program")
+    for name in ("hosts", "state", "credentials", "pulumi", "etc"):
+        (folder / name).mkdir()
+    stack = folder / "program" / "stacks" / "lab"
+    stack.mkdir(parents=True)
+    shutil.copy(REPOSITORY / "stacks" / "lab" / "pod.yaml", stack)
+    shutil.copy(REPOSITORY / "__main__.py", folder / "program")
+    text = (REPOSITORY / "Pulumi.yaml").read_text().replace("./modules/podwright/provider", str(REPOSITORY / "modules/podwright/provider"))
+    (folder / "program" / "Pulumi.yaml").write_text(text)
+    (folder / "program" / "stacks" / "Pulumi.lab.yaml").write_text("config:\n  podwright:layers:\n    - hosts\n")
+    (folder / "credentials" / "ssh-seed").write_text(SEED)
+    install(folder / "standins", Path(sys.executable))
+    for name, line in (("passwd", "podwright:x:0:0::/root:/bin/sh"), ("shadow", "podwright:*:19000:0:99999:7:::")):
+        (folder / "etc" / name).write_text(Path(f"/etc/{name}").read_text().rstrip("\n") + f"\n{line}\n")
+        (folder / "etc" / name).chmod(0o644)
+    spec = load(stack)
+    pod = SmallPod(folder, namespace, compile_pod(spec, load_catalog(spec.architecture)))
+    Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
+    subprocess.run(["ip", "netns", "add", namespace], check=True)
+    subprocess.run(["ip", "-n", namespace, "link", "set", "lo", "up"], check=True)
+    for host in pod.plan.hosts.hosts:
+        subprocess.run(["ip", "-n", namespace, "address", "add", f"{host.in_band_v4}/32", "dev", "lo"], check=True)
+        pod.file(host.name, "x").parent.mkdir()
+        pod.start(host)
+    return pod
+
+
+def take_down(pod: SmallPod) -> None:
+    """End every sshd and remove the namespace."""
+    for host in tuple(pod.servers):
+        pod.stop(host)
+    subprocess.run(["ip", "netns", "delete", pod.namespace], check=True)
