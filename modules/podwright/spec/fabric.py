@@ -22,7 +22,7 @@ class ComputeFabric(Words):
         default=None,
         strict=False,
         examples=["on_fabric"],
-        description="Whether UFM is cabled to the compute fabric and one node makes room for it (`on_fabric`), or not (`none`); left out: as the architecture does.",
+        description="Whether UFM is cabled to the compute fabric and one node makes room for it (`on_fabric`) or not (`none`); left out: as the architecture.",
     )
 
 

@@ -1,12 +1,13 @@
 """The door: a pod file read, judged word by word, and returned as a spec."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from podwright.spec.errors import Location, Problem, SpecError, SpecErrors, dotted
 
 if TYPE_CHECKING:
-    from podwright.spec.document import Mark, Value
+    from podwright.spec.document import Document, Mark, Value
     from podwright.spec.pod import PodSpec
 
 
@@ -15,7 +16,7 @@ def load(path: Path) -> "PodSpec":
 
     Raises: SpecErrors, with every error of the first phase that finds one: the file, the YAML, the words, the rules between words.
     """
-    file = path if path.is_file() or path.suffix in {".yaml", ".yml"} else path / "pod.yaml"
+    file = pod_file(path)
     return parse(_content(path, file), name=str(file))
 
 
@@ -32,8 +33,26 @@ def parse(content: bytes, *, name: str) -> "PodSpec":
         raise SpecErrors([SpecError(name, 1, 1, "", "the file declares nothing", "Write a pod with podwright init, or take one of stacks/")])
     spec, problems = judge_words(document.value)
     if spec is None:
-        raise SpecErrors(_placed(name, _nearest(document.marks, problem.location), problem) for problem in problems)
+        raise refusal(document, name, problems)
     return spec
+
+
+def refuse(path: Path, problems: Iterable[Problem]) -> SpecErrors:
+    """Return the refusal of a pod that loads, for what only a later room can know to be wrong with its words (an architecture that no catalogue has)."""
+    from podwright.spec.document import decode, read
+
+    file = pod_file(path)
+    return refusal(read(decode(_content(path, file))), str(file), problems)
+
+
+def refusal(document: "Document", name: str, problems: Iterable[Problem]) -> SpecErrors:
+    """Return the problems at their places in the document; what is missing is told at the block that lacks it."""
+    return SpecErrors(_placed(name, _nearest(document.marks, problem.location), problem) for problem in problems)
+
+
+def pod_file(path: Path) -> Path:
+    """Return the pod file that a path means: itself, or the one in the stack folder."""
+    return path if path.is_file() or path.suffix in {".yaml", ".yml"} else path / "pod.yaml"
 
 
 def judge_words(value: "Value") -> "tuple[PodSpec | None, tuple[Problem, ...]]":

@@ -62,7 +62,7 @@ def value_in_words(value: Any) -> str:
     return "a list stands here"
 
 
-def _unknown(error: ErrorDetails, field: Field | None) -> Said:
+def _unknown(error: ErrorDetails, _field: Field | None) -> Said:
     *block, word = error["loc"]
     above = field_at(tuple(block))
     model: type[Words] = above.shape.model if above is not None and above.shape.model is not None else PodSpec
@@ -73,7 +73,7 @@ def _unknown(error: ErrorDetails, field: Field | None) -> Said:
     return "no such field", among(str(word), allowed, elsewhere="stacks/README.md lists every field")
 
 
-def _missing(error: ErrorDetails, field: Field | None) -> Said:
+def _missing(_error: ErrorDetails, field: Field | None) -> Said:
     assert field is not None, "only a field of the models can be missing"
     if field.shape.model is not None:
         needed = ", ".join(name for name, info in field.shape.model.model_fields.items() if info.is_required())
@@ -165,22 +165,22 @@ def _against_rule(error: ErrorDetails, field: Field | None) -> Said:
     return f"{shown(error['input'])} is not made of {rule.words}", f"Write it such as {rule.example}"
 
 
-def _too_long_text(error: ErrorDetails, field: Field | None) -> Said:
+def _too_long_text(error: ErrorDetails, _field: Field | None) -> Said:
     length, limit = len(error["input"]), error["ctx"]["max_length"]
     return f"{length} characters is above {limit}", f"Shorten it by {length - limit}"
 
 
-def _too_short_text(error: ErrorDetails, field: Field | None) -> Said:
+def _too_short_text(error: ErrorDetails, _field: Field | None) -> Said:
     length, limit = len(error["input"]), error["ctx"]["min_length"]
     return f"{length} characters is below {limit}", f"Write at least {limit - length} more"
 
 
-def _too_many(error: ErrorDetails, field: Field | None) -> Said:
+def _too_many(error: ErrorDetails, _field: Field | None) -> Said:
     count, limit = len(error["input"]), error["ctx"]["max_length"]
     return f"{count} entries is above {limit}", f"Drop {count - limit}"
 
 
-def _said(error: ErrorDetails, field: Field | None) -> Said:
+def _said(error: ErrorDetails, _field: Field | None) -> Said:
     return error["ctx"]["what"], error["ctx"]["remedy"]
 
 
