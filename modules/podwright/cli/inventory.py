@@ -21,4 +21,4 @@ def command(folder: Path, as_yaml: bool) -> None:
 
     result = judged(folder)
     refuse_errors(result.findings)
-    click.echo((inventory_yaml if as_yaml else inventory_json)(result.plan.physical, result.plan.hosts), nl=False)
+    click.echo((inventory_yaml if as_yaml else inventory_json)(result.plan), nl=False)

@@ -25,7 +25,7 @@ def _cables(result: Judged) -> str:
 def _inventory(result: Judged) -> str:
     from podwright.outputs.inventory import inventory_yaml
 
-    return inventory_yaml(result.plan.physical, result.plan.hosts)
+    return inventory_yaml(result.plan)
 
 
 def _report(result: Judged) -> str:

@@ -2,11 +2,11 @@
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from podwright.catalog.load import load_catalog
-from podwright.outputs.inventory import inventory
+from podwright.outputs.inventory import static_inventory
 from podwright.plan.canonical import digest
 from podwright.plan.compile import compile_pod
 from podwright.plan.types import Plan
@@ -14,8 +14,6 @@ from podwright.provider.connection import write_connection
 from podwright.provider.inputs import Inputs, Memory
 from podwright.refusal import Refused
 from podwright.spec.load import load
-
-Inventory = Mapping[str, object]
 
 
 def plan_of(pod: str) -> Plan:
@@ -60,18 +58,5 @@ def furnish(room: Path, inputs: Inputs, plan: Plan, *, generations: Sequence[int
     variables = Path(inputs.folder).resolve() / "inventory" / "group_vars"
     if variables.is_dir():
         (room / "inventory" / "group_vars").symlink_to(variables)
-    (room / "inventory" / "hosts.json").write_text(json.dumps(as_static(inventory(plan))), encoding="utf-8")
+    (room / "inventory" / "hosts.json").write_text(json.dumps(static_inventory(plan)), encoding="utf-8")
     write_connection(plan.hosts, room, pod=plan.header.pod, seed=seed, generations=generations, now_s=int(time.time()))
-
-
-def as_static(printed: Inventory) -> Inventory:
-    """Return an inventory as a script prints it in the form that Ansible reads from a file."""
-    meta = printed["_meta"]
-    assert isinstance(meta, Mapping), "an inventory's _meta is a mapping"
-    groups = {name: {"hosts": dict.fromkeys(_hosts(group))} for name, group in printed.items() if name not in ("_meta", "all")}
-    return {"all": {"hosts": meta["hostvars"], "children": groups}}
-
-
-def _hosts(group: object) -> list[str]:
-    found = group.get("hosts", []) if isinstance(group, Mapping) else group
-    return [str(host) for host in found] if isinstance(found, list | tuple) else []

@@ -1,0 +1,1 @@
+"""Secrets by name, and every ssh key of a pod from one of them."""

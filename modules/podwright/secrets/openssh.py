@@ -1,6 +1,7 @@
 """OpenSSH's own formats, written without chance: the same key gives the same bytes on every run.
 
-The `cryptography` library draws a random number into each of these files, so a host's certificate would differ on every run and Ansible would always find a change.
+The `cryptography` library draws a random number into each of these files, so a host's certificate would differ on every run, and Ansible would never
+find it unchanged.
 Source: OpenSSH, PROTOCOL.certkeys and PROTOCOL.key; RFC 4251 section 5; RFC 8709. Judged in the tests by `ssh-keygen` and `sshd`.
 """
 
@@ -49,7 +50,8 @@ def private_key_text(key: Ed25519PrivateKey, *, check: int) -> str:
     public = _public_bytes(key)
     body = struct.pack(">II", check, check) + _string(KEY_TYPE) + _string(public) + _string(key.private_bytes_raw() + public) + _string(b"")
     padding = bytes(range(1, 1 + -len(body) % BLOCK_BYTES))
-    blob = b"openssh-key-v1\0" + _string(b"none") + _string(b"none") + _string(b"") + struct.pack(">I", 1) + _string(_public_blob(key)) + _string(body + padding)
+    no_cipher = _string(b"none") + _string(b"none") + _string(b"")
+    blob = b"openssh-key-v1\0" + no_cipher + struct.pack(">I", 1) + _string(_public_blob(key)) + _string(body + padding)
     text = base64.b64encode(blob).decode()
     lines = (text[start : start + LINE_CHARACTERS] for start in range(0, len(text), LINE_CHARACTERS))
     return "\n".join(("-----BEGIN OPENSSH PRIVATE KEY-----", *lines, "-----END OPENSSH PRIVATE KEY-----", ""))

@@ -36,7 +36,8 @@ def resolve(name: str, *, pod_folder: Path | None = None) -> str:
         (f"{vault} does not hold it" if values else f"{vault} is not there") if vault else "no pod folder was named",
     )
     edit = f"ansible-vault {'edit' if values else 'create'} {vault or f'<pod folder>/{VAULT_FILE}'}"
-    raise SecretMissing(f"secret {name}", f"has no value: {'; '.join(looked)}", f"Put `{name}: <value>` into the vault with `{edit}`, or hand it over as a systemd credential")
+    remedy = f"Put `{name}: <value>` into the vault with `{edit}`, or hand it over as a systemd credential"
+    raise SecretMissing(f"secret {name}", f"has no value: {'; '.join(looked)}", remedy)
 
 
 def _filled(text: str, *, name: str, place: str) -> str:

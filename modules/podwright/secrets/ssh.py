@@ -77,7 +77,8 @@ def issue_user_certificate(keys: PodKeys, *, principal: str, public_key: str, va
     """
     subject = f"user/{principal}/{public_key}/{now_s}/{valid_s}"
     serial = _number(keys, f"{subject}/serial", byte_count=8)
-    claims = Claims(CertificateKind.USER, serial, f"{keys.pod}/{keys.generation}/{principal}", (principal,), now_s - CLOCK_SKEW_S, now_s + valid_s, USER_EXTENSIONS)
+    key_id = f"{keys.pod}/{keys.generation}/{principal}"
+    claims = Claims(CertificateKind.USER, serial, key_id, (principal,), now_s - CLOCK_SKEW_S, now_s + valid_s, USER_EXTENSIONS)
     return certificate_text(claims, public_key=public_key, authority=_key(keys, "user-ca"), nonce=_derive(keys, f"{subject}/nonce"))
 
 

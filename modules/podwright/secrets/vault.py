@@ -5,7 +5,7 @@ from pathlib import Path
 
 from podwright.refusal import Refused
 
-PASSWORD_VARIABLE = "ANSIBLE_VAULT_PASSWORD_FILE"
+PASSWORD_VARIABLE = "ANSIBLE_VAULT_PASSWORD_FILE"  # noqa: S105 - the name of a variable that names a file
 
 
 class VaultUnreadable(Refused):
@@ -18,7 +18,8 @@ def read_vault(path: Path) -> dict[str, str]:
     Raises: VaultUnreadable when no password is named, when it is the wrong one, or when the text inside is not a mapping of names to text.
     """
     text = _decrypt(path)
-    from ruamel.yaml import YAML, YAMLError  # a pod that uses systemd credentials never pays for this import
+    from ruamel.yaml import YAML  # here, not above: a pod that uses systemd credentials has no use for it
+    from ruamel.yaml.error import YAMLError
 
     try:
         document = YAML(typ="safe", pure=True).load(text)
@@ -27,7 +28,8 @@ def read_vault(path: Path) -> dict[str, str]:
         where = f"{path}, line {mark.line + 1} of the clear text" if mark is not None else str(path)
         raise VaultUnreadable(where, "is no YAML", f"Mend it with `ansible-vault edit {path}`") from None
     if not isinstance(document, dict) or not all(isinstance(name, str) and isinstance(value, str) for name, value in document.items()):
-        raise VaultUnreadable(str(path), "holds something else than names with text behind them", f"Mend it with `ansible-vault edit {path}`; numbers stand in quotes")
+        remedy = f"Mend it with `ansible-vault edit {path}`; numbers stand in quotes"
+        raise VaultUnreadable(str(path), "holds something else than names with text behind them", remedy)
     return dict(document)
 
 
@@ -36,7 +38,7 @@ def _decrypt(path: Path) -> bytes:
     password_file = os.environ.get(PASSWORD_VARIABLE)
     if not password_file:
         raise VaultUnreadable(str(path), f"is encrypted and {PASSWORD_VARIABLE} is not set", "Point it at the file that holds the vault's password")
-    from ansible.errors import AnsibleError  # Ansible takes a third of a second to import
+    from ansible.errors import AnsibleError  # here, not above: it takes a third of a second
     from ansible.parsing.dataloader import DataLoader
     from ansible.parsing.vault import VaultLib, get_file_vault_secret
 

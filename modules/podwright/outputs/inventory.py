@@ -1,0 +1,130 @@
+"""The plan as Ansible's inventory: which hosts, in which groups, with which values for which role; pure.
+
+What all hosts share stands once, at the group `all` or at the profile's group, so that the inventory grows with the hosts and not with their square.
+"""
+
+import json
+from io import StringIO
+from typing import TypeAlias
+
+from ruamel.yaml import YAML
+
+from podwright.plan.names import DeviceName
+from podwright.plan.types import Host, HostProfile, Hosts, Plan, Role
+
+Value: TypeAlias = "str | int | bool | list[Value] | dict[str, Value]"
+Values: TypeAlias = dict[str, Value]
+
+HOST_ROLES = (Role.GPU_NODE, Role.MANAGEMENT_NODE, Role.STORAGE_HOST)
+
+
+def inventory(plan: Plan) -> Values:
+    """Return the inventory in the form that a script prints for `--list`.
+
+    Shape: a group a name, each with its `hosts` and `vars`; `all` has every other group as a child; `_meta.hostvars` has a row a host.
+    Laws: every role, rack and profile is a group, with no host if none is in it; every host is in one group of each kind.
+    """
+    groups = _groups(plan)
+    listed: Values = {name: {"hosts": list[Value](hosts), "vars": _group_values(plan, name)} for name, hosts in groups.items()}
+    everything: Values = {"children": list[Value](groups), "vars": shared_values(plan)}
+    rows: Values = {host.name: host_values(plan.hosts, host) for host in plan.hosts.hosts}
+    return {"_meta": {"hostvars": rows}, "all": everything, **listed}
+
+
+def static_inventory(plan: Plan) -> Values:
+    """Return the inventory in the form that Ansible reads from a file: the same groups, hosts and values as `inventory`."""
+    children: Values = {name: {"hosts": {host: {} for host in hosts}, "vars": _group_values(plan, name)} for name, hosts in _groups(plan).items()}
+    rows: Values = {host.name: host_values(plan.hosts, host) for host in plan.hosts.hosts}
+    return {"all": {"hosts": rows, "vars": shared_values(plan), "children": children}}
+
+
+def inventory_json(plan: Plan) -> str:
+    """Return the inventory as the JSON text that Ansible takes from a script."""
+    return f"{json.dumps(inventory(plan), indent=2)}\n"
+
+
+def inventory_yaml(plan: Plan) -> str:
+    """Return the inventory as a YAML file, for those who cannot run Python where Ansible runs."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.width = 160
+    text = StringIO()
+    yaml.dump(static_inventory(plan), text)
+    return f"# Inventory of pod {plan.header.pod}; it lies beside group_vars/ of the roles' own inventory.\n---\n{text.getvalue()}"
+
+
+def values_of(plan: Plan, name: str) -> Values:
+    """Return every value of one host, those that it shares among them; empty when the plan has no such host."""
+    host = next((host for host in plan.hosts.hosts if host.name == name), None)
+    if host is None:
+        return {}
+    return {**shared_values(plan), **profile_values(profile_of(plan.hosts, host)), **host_values(plan.hosts, host)}
+
+
+def shared_values(plan: Plan) -> Values:
+    """Return the values that are the same on every host."""
+    rows = [(address, entry.names) for entry in plan.hosts.names for address in (entry.v4, entry.v6)]
+    return {
+        "host_access_pod": plan.header.pod,
+        "name_resolution_table": [{"address": address, "names": list[Value](names)} for address, names in rows],
+    }
+
+
+def profile_values(profile: HostProfile) -> Values:
+    """Return the values that hosts of one profile share."""
+    return {
+        "host_access_automation_user": profile.automation_user,
+        "host_access_generation": profile.ssh_generation,
+        "host_access_seed": profile.ssh_seed.name,
+        "host_access_users": [{"name": user.name, "uid": user.uid, "is_admin": user.is_admin, "principal": user.principal} for user in profile.users],
+        "name_resolution_domain": profile.domain,
+        "name_resolution_servers": list[Value](profile.name_servers),
+    }
+
+
+def host_values(hosts: Hosts, host: Host) -> Values:
+    """Return the values that one host has alone."""
+    port = profile_of(hosts, host).telemetry_port
+    return {
+        "ansible_host": host.full_name,
+        "host_access_host_names": list[Value](host_names(hosts, host)),
+        "host_access_listen_addresses": [host.in_band_v4, host.in_band_v6],
+        "name_resolution_hostname": host.name,
+        "node_telemetry_listen_addresses": [f"{host.in_band_v4}:{port}", f"[{host.in_band_v6}]:{port}"],
+    }
+
+
+def host_names(hosts: Hosts, host: Host) -> tuple[str, ...]:
+    """Return the names that one host has in the name table, full name first; its certificate vouches for these."""
+    return next(entry.names for entry in hosts.names if host.full_name in entry.names)
+
+
+def profile_of(hosts: Hosts, host: Host) -> HostProfile:
+    """Return the profile that a host names."""
+    return next(profile for profile in hosts.profiles if profile.name == host.profile)
+
+
+def profile_group(profile: str) -> str:
+    """Return the group of a profile's hosts."""
+    return f"profile_{profile.replace('-', '_')}"
+
+
+def rack_group(rack: str) -> str:
+    """Return the group of a rack's hosts; Ansible takes no dash in a group's name."""
+    return f"rack_{rack.replace('-', '_')}"
+
+
+def _groups(plan: Plan) -> dict[str, list[DeviceName]]:
+    """Return the hosts of every group, by group in name order."""
+    rack_of_device = {device.name: device.rack for device in plan.physical.devices}
+    names = [*HOST_ROLES, *(rack_group(rack.name) for rack in plan.physical.racks), *(profile_group(profile.name) for profile in plan.hosts.profiles)]
+    groups: dict[str, list[DeviceName]] = {str(name): [] for name in sorted(names)}
+    for host in plan.hosts.hosts:
+        for name in (host.role, rack_group(rack_of_device[host.name]), profile_group(host.profile)):
+            groups[name].append(host.name)
+    return groups
+
+
+def _group_values(plan: Plan, group: str) -> Values:
+    """Return the values that a group gives its hosts: only a profile's group gives any."""
+    return next((profile_values(profile) for profile in plan.hosts.profiles if profile_group(profile.name) == group), {})
