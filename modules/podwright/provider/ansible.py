@@ -19,11 +19,16 @@ FORK_COUNT = 32
 """Hosts at once. A fork costs about 60 MB and a quarter of a core; pods for which 32 are too few pull instead of being pushed to."""
 
 
+OWN_CONNECTION = {"ansible_ssh_common_args": ""}
+"""What the inventory's group variables say of ssh is for a person at work; here the room's ssh configuration says all of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What to run and where; `extra` are variables above all others; `room` is the private folder, complete but for Ansible's own files."""
+    """What to run and where: program folder, pod folder, private room, complete but for Ansible's own files; `extra` are variables above all others."""
 
     folder: Path
+    pod: Path
     room: Path
     tags: tuple[str, ...]
     limit: str
@@ -53,7 +58,7 @@ def run_playbook(run: Run, *, listen: Callable[[Note], None], is_cancelled: Call
         playbook=str(run.folder / "site.yml"),
         inventory=str(run.room / "inventory"),
         cmdline=command_line(run),
-        extravars=dict(run.extra),
+        extravars={**OWN_CONNECTION, **dict(run.extra)},
         envvars=environment(run),
         settings={"pexpect_timeout": CANCEL_LIMIT_S, "suppress_output_file": True, "fact_cache_type": "memory"},
         event_handler=heard,
@@ -78,6 +83,7 @@ def environment(run: Run) -> Mapping[str, str]:
     return {
         "PATH": os.pathsep.join([str(programs), os.environ.get("PATH", os.defpath)]),
         "PYTHONPATH": os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")])),
+        "PODWRIGHT_POD": str(run.pod),
         "CREDENTIALS_DIRECTORY": str(run.room / "credentials"),
         "ANSIBLE_HOME": str(run.room / "home"),
         "ANSIBLE_LOCAL_TEMP": str(run.room / "temp"),

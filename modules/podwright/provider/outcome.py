@@ -101,9 +101,11 @@ def outcome_of(notes: Iterable[Note], *, lost: frozenset[str] | None, rc: int, s
     """
     heard = tuple(dict.fromkeys(notes))
     stops = {note.host: note for note in heard if note.kind in (NoteKind.FAILED, NoteKind.UNREACHABLE) and (lost is None or note.host in lost)}
+    met = tuple(sorted({note.host for note in heard if note.kind is not NoteKind.UNREACHABLE}))
+    last_words = "" if rc == 0 else said or f"ansible-playbook ended with status {rc}"
     return Outcome(
-        tuple(sorted({note.host for note in heard if note.kind is not NoteKind.UNREACHABLE})),
+        met,
         tuple({(note.host, note.task, note.detail): note for note in heard if note.kind is NoteKind.CHANGED}.values()),
         tuple(stops.values()),
-        "" if rc == 0 or stops else (said or f"ansible-playbook ended with status {rc}"),
+        "" if stops else last_words or ("" if met else "no host of the inventory was met"),
     )

@@ -158,7 +158,7 @@ def run_once(inputs: Inputs, memory: Memory, *, listen: Callable[[Note], None], 
     insist_on_one_plan(plan, inputs)
     with private_room() as room:
         furnish(room, inputs, plan, generations=generations(plan, memory))
-        run = Run(Path(inputs.folder).resolve(), room, inputs.tags, inputs.limit, is_check)
+        run = Run(Path(inputs.folder).resolve(), Path(inputs.pod).resolve(), room, inputs.tags, inputs.limit, is_check)
         return run_playbook(run, listen=listen, is_cancelled=is_cancelled), plan
 
 

@@ -23,7 +23,7 @@ def undo(inputs: Inputs, memory: Memory, *, listen: Callable[[Note], None], is_c
     with private_room() as room:
         furnish(room, inputs, plan, generations=generations(plan, memory))
         absent = tuple((f"{role}_state", "absent") for role in tags)
-        run = Run(Path(inputs.folder).resolve(), room, tags, inputs.limit, is_check=False, extra=absent)
+        run = Run(Path(inputs.folder).resolve(), Path(inputs.pod).resolve(), room, tags, inputs.limit, is_check=False, extra=absent)
         return run_playbook(run, listen=listen, is_cancelled=is_cancelled)
 
 

@@ -46,7 +46,8 @@ def changes_by_host(outcome: Outcome) -> dict[str, tuple[str, ...]]:
 def forecast(outcome: Outcome) -> str:
     """Return what a run would change: how many hosts, then hosts of equal changes together, each task on a line."""
     changes = changes_by_host(outcome)
-    steady = [host for host in outcome.hosts if host not in changes]
+    unsure = {note.host for note in outcome.troubles}
+    steady = [host for host in outcome.hosts if host not in changes and host not in unsure]
     together: dict[tuple[str, ...], list[str]] = {}
     for host, lines in changes.items():
         together.setdefault(lines, []).append(host)
@@ -68,7 +69,7 @@ def warnings(outcome: Outcome) -> tuple[str, ...]:
 def failure(outcome: Outcome) -> str:
     """Return why a run failed, as one line: host, task, reason, the other hosts, what to do; empty when it did not fail."""
     if not outcome.troubles:
-        return f"the playbook did not run: {outcome.fault}. Mend it, then run up again" if outcome.fault else ""
+        return f"the playbook did not end: {outcome.fault.rstrip('.')}. Run up again: it carries on from there" if outcome.fault else ""
     first, others = outcome.troubles[0], outcome.troubles[1:]
     what = (
         f"{first.host} does not answer: {first.detail}" if first.kind is NoteKind.UNREACHABLE else f"{first.host}: task '{first.task}' failed: {first.detail}"

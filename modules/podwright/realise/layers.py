@@ -1,6 +1,5 @@
 """The layers of a pod as resources: hosts, then what depends on them."""
 
-import json
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -8,7 +7,7 @@ import pulumi
 import pulumi_kubernetes
 
 from podwright.components.cluster import PodCluster
-from podwright.outputs.inventory import inventory
+from podwright.outputs.inventory import inventory_json
 from podwright.plan.canonical import digest
 from podwright.plan.types import Plan, SecretRef
 from podwright.provider.digests import role_files, roles_digest
@@ -42,7 +41,7 @@ def realise_hosts(plan: Plan, pod: Path, *, config: pulumi.Config) -> Playbook:
         folder=PROGRAM,
         pod=str(pod),
         plan_digest=digest(plan.hosts),
-        roles_digest=roles_digest(role_files(Path(PROGRAM)), inventory=json.dumps(inventory(plan), sort_keys=True)),
+        roles_digest=roles_digest(role_files(Path(PROGRAM)), inventory=inventory_json(plan)),
         secrets={ref.name: secret(ref, pod, config=config) for ref in refs},
     )
     return Playbook("hosts", args)
