@@ -1,0 +1,1 @@
+"""A pod on one machine: hosts, networks, a control plane."""

@@ -35,7 +35,11 @@ def tracked() -> tuple[Path, ...]:
     """
     found = trees(SELF.read_text())
     if not found:
-        raise Refused("/sys/fs/cgroup", "no control group hierarchy that tracks processes is mounted", "Mount cgroup2 at /sys/fs/cgroup, or run the lab on a machine that has it")
+        raise Refused(
+            "/sys/fs/cgroup",
+            "no control group hierarchy that tracks processes is mounted",
+            "Mount cgroup2 at /sys/fs/cgroup, or run the lab on a machine that has it",
+        )
     return found
 
 
@@ -74,6 +78,11 @@ def lines_of(file: Path) -> tuple[str, ...]:
 def names(lab: str) -> tuple[str, ...]:
     """Return the names of all groups that a lab has, in order."""
     return tuple(sorted({child.name for folder in folders(lab) if folder.is_dir() for child in folder.iterdir() if child.is_dir()}))
+
+
+def living(lab: str) -> tuple[str, ...]:
+    """Return the names of all groups that hold a process, in order."""
+    return tuple(name for name in names(lab) if pids(lab, name))
 
 
 def kill(lab: str, name: str = "", *, limit_s: float = 10.0, spare: frozenset[int] = frozenset()) -> frozenset[int]:

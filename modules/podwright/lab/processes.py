@@ -30,7 +30,17 @@ class Process:
     note: str = ""
 
 
-def spawn(state: LabState, name: str, argv: Sequence[str], *, enter: Sequence[str], log: Path, env: Mapping[str, str] | None = None, cwd: Path | None = None, note: str = "") -> Process:
+def spawn(
+    state: LabState,
+    name: str,
+    argv: Sequence[str],
+    *,
+    enter: Sequence[str],
+    log: Path,
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+    note: str = "",
+) -> Process:
     """Return the process, started as `enter` + `argv` in a session and a control group of its own; stdout and stderr go to the end of `log`.
 
     `env` is the whole environment, None is ours. It outlives its parent; only `stop`, `stop_all` or its own end end it.
@@ -42,7 +52,7 @@ def spawn(state: LabState, name: str, argv: Sequence[str], *, enter: Sequence[st
     state.processes.mkdir(parents=True, exist_ok=True)
     log.parent.mkdir(parents=True, exist_ok=True)
     words = [*enter, *argv]
-    pid, complaint = launch(words, groups=groups, tie="free", log=log, env=os.environ if env is None else env, cwd=cwd or Path("/"))
+    pid, complaint = launch(words, groups=groups, log=log, env=os.environ if env is None else env, cwd=cwd or Path("/"))
     ticks = start_ticks(pid)
     if complaint or ticks is None:
         os.waitpid(pid, 0)
@@ -53,10 +63,10 @@ def spawn(state: LabState, name: str, argv: Sequence[str], *, enter: Sequence[st
     return process
 
 
-def launch(words: Sequence[str], *, groups: Sequence[Path], tie: str, log: Path, env: Mapping[str, str], cwd: Path) -> tuple[int, str]:
+def launch(words: Sequence[str], *, groups: Sequence[Path], log: Path, env: Mapping[str, str], cwd: Path) -> tuple[int, str]:
     """Return the pid of the command that has just replaced the launcher, and what the launcher complained about, empty if nothing."""
     read_fd, write_fd = os.pipe()
-    launcher = [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), str(cwd), tie, *(str(group / "cgroup.procs") for group in groups), "--", *words]
+    launcher = [sys.executable, "-I", "-S", str(LAUNCHER), str(os.getpid()), str(cwd), *(str(group / "cgroup.procs") for group in groups), "--", *words]
     files = [
         (os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, str(log), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644),
@@ -132,7 +142,11 @@ def stop_some(state: LabState, names: Sequence[str], *, grace_s: float) -> None:
     for name in names:
         left = cgroups.kill(state.id, name, spare=spare)
         if left:
-            raise Refused(f"lab {state.pod}", f"{name} outlives SIGKILL (processes {', '.join(map(str, sorted(left)))})", "Look at them with ps; a process in state D waits for the kernel")
+            raise Refused(
+                f"lab {state.pod}",
+                f"{name} outlives SIGKILL (processes {', '.join(map(str, sorted(left)))})",
+                "Look at them with ps; a process in state D waits for the kernel",
+            )
         cgroups.remove(state.id, name)
         (state.processes / f"{name}.json").unlink(missing_ok=True)
 
@@ -157,4 +171,3 @@ def own_line() -> frozenset[int]:
         except OSError:
             break
     return frozenset(line)
-

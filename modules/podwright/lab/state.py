@@ -38,6 +38,11 @@ class LabState:
         return ("nsenter", f"--net={self.namespace}", "--")
 
     @property
+    def control_path(self) -> Path:
+        """Return the folder of ssh's shared connections: short, since a socket's path may have 104 characters, and never another lab's."""
+        return Path("/run") / self.id
+
+    @property
     def credentials(self) -> Path:
         """Return the folder of the lab's secrets, one file a secret (`ssh-seed`, `kubeconfig`)."""
         return self.folder / "credentials"

@@ -1,0 +1,36 @@
+"""What runs first behind the lab's door, in a mount namespace of its own: lays the lab's tables over the machine's, becomes the command.
+
+Run by path, imports nothing of the package. usage: enter.py SSH_FOLDER -- COMMAND...
+Only this command and its children see the lab's tables; they are gone with it.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+TABLES = (
+    ("hosts", Path("/etc/hosts")),
+    ("config", Path("/etc/ssh/ssh_config")),
+    ("nsswitch.conf", Path("/etc/nsswitch.conf")),  # files alone: no resolver of the machine is asked about a lab's name
+    ("resolv.conf", Path("/etc/resolv.conf")),
+)
+
+
+def main(folder: Path, command: list[str]) -> int:
+    """Return only if the command cannot be started: 127 if it is not there, 126 if it cannot run."""
+    for name, target in TABLES:
+        if target.exists():
+            subprocess.run(["mount", "--bind", str(folder / name), str(target)], check=True)
+    try:
+        os.execvp(command[0], command)  # noqa: S606 - becoming the command is the purpose
+    except FileNotFoundError:
+        sys.stderr.write(f"podwright lab exec: {command[0]}: no such command. Look at PATH inside with podwright lab exec -- env.\n")
+        return 127
+    except OSError as error:
+        sys.stderr.write(f"podwright lab exec: {command[0]}: {error.strerror}.\n")
+        return 126
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]), sys.argv[3:]))

@@ -1,0 +1,151 @@
+"""The root image of the lab's hosts: made once, kept in the user's cache, shared by every lab."""
+
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from podwright.engines.lock import held
+from podwright.engines.machine import cache_folder
+from podwright.event import Event, Listener, State
+from podwright.lab import apt, recipe
+from podwright.lab.mounts import mounts_below
+from podwright.lab.requirements import PROGRAMS, need_programs
+from podwright.refusal import Refused
+
+MIRROR_VARIABLE = "PODWRIGHT_MIRROR"
+TARGETS = "$(ORIGIN)\t$(LABEL)\t$(COMPONENT)\t$(REPO_URI)"
+STEP = "root image"
+
+# The builder and all its children end when we end, however that is: its own process namespace dies with it, and it dies with us.
+BOUND = ("setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child")
+QUIET = {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
+SAY_AGAIN_S = 2.0
+
+
+def root_image(*, on_event: Listener, mirror: str | None = None) -> Path:
+    """Return the folder of the root image, made now if the cache lacks it.
+
+    Raises: Refused when a program is missing, no mirror is known, or the mirror does not give what is needed.
+    """
+    roots = cache_folder() / "roots"
+    ready = roots / recipe.key()
+    if ready.is_dir():
+        return ready
+    need_programs(PROGRAMS)
+    source = mirror or os.environ.get(MIRROR_VARIABLE) or machine_mirror()
+    roots.mkdir(parents=True, exist_ok=True)
+    with held(roots / f"{ready.name}.lock", on_event=on_event):
+        if not ready.is_dir():
+            build(ready, source, on_event=on_event)
+    return ready
+
+
+def machine_mirror() -> str:
+    """Return the Debian archive that this machine's own apt uses.
+
+    Raises: Refused when it uses none.
+    """
+    remedy = f"Name one with --mirror ADDRESS or {MIRROR_VARIABLE}=ADDRESS"
+    if shutil.which("apt-get") is None:
+        raise Refused("root image", "this machine has no apt to ask for a Debian mirror", remedy)
+    told = subprocess.run(["apt-get", "indextargets", "--format", TARGETS, "Identifier: Packages"], capture_output=True, text=True, check=False)
+    found = apt.mirror_of(told.stdout, is_debian=Path("/etc/debian_version").is_file() and "ID=debian" in Path("/etc/os-release").read_text().splitlines())
+    if found is None:
+        raise Refused("root image", "this machine's apt uses no Debian archive", remedy)
+    return found
+
+
+def build(ready: Path, mirror: str, *, on_event: Listener) -> None:
+    """Return nothing; the image is in its place, whole. What an earlier run left half done is thrown away, but not the packages it fetched."""
+    started_s = time.monotonic()
+    work, packages, log = ready.with_suffix(".building"), ready.parent / "packages", ready.with_suffix(".log")
+    on_event(Event(STEP, ready.name, State.STARTED, f"made from {mirror}; about a minute, then kept in {ready.parent}"))
+    clear(work)
+    packages.mkdir(exist_ok=True)
+    log.unlink(missing_ok=True)
+    words = ("debootstrap", "--variant=minbase", f"--cache-dir={packages}", f"--include={','.join(recipe.PACKAGES)}", recipe.SUITE, str(work), mirror)
+    run(words, log=log, on_event=on_event)
+    carry(work, log=log, on_event=on_event)
+    settle(work, log=log, on_event=on_event)
+    work.rename(ready)
+    on_event(Event(STEP, ready.name, State.DONE, str(ready), time.monotonic() - started_s))
+
+
+def clear(folder: Path) -> None:
+    """Return nothing; the folder is gone.
+
+    Raises: Refused when something is still mounted below it: removing it would remove what is mounted there.
+    """
+    mounted = mounts_below(folder)
+    if mounted:
+        raise Refused(str(folder), f"{mounted[0]} is still mounted", f"Unmount it with umount {mounted[0]} and run again")
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def carry(root: Path, *, log: Path, on_event: Listener) -> None:
+    """Return nothing; the packages that roles install lie in the image's own repository, and apt knows no other."""
+    run(in_root(root, "apt-get", "update"), log=log, on_event=on_event)
+    run(in_root(root, "apt-get", "install", "--yes", "--download-only", "--no-install-recommends", *recipe.CARRIED), log=log, on_event=on_event)
+    repository = root / recipe.REPOSITORY
+    repository.mkdir(parents=True)
+    for file in sorted((root / "var/cache/apt/archives").glob("*.deb")):
+        shutil.move(file, repository / file.name)
+    (repository / apt.INDEX).write_text(apt.index(repository))
+
+
+def settle(root: Path, *, log: Path, on_event: Listener) -> None:
+    """Return nothing; the image has its services set and holds nothing that hosts may not share."""
+    run(in_root(root, "systemctl", "--quiet", "enable", *recipe.ENABLED), log=log, on_event=on_event)
+    run(in_root(root, "systemctl", "--quiet", "mask", *recipe.MASKED), log=log, on_event=on_event)
+    for pattern in recipe.CLEARED:
+        for path in root.glob(pattern):
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+    (root / "etc/apt/sources.list").write_text(recipe.SOURCES)
+    run(in_root(root, "apt-get", "update"), log=log, on_event=on_event)
+
+
+def in_root(root: Path, *words: str) -> tuple[str, ...]:
+    """Return the words that run a command inside the image."""
+    return (f"--mount-proc={root / 'proc'}", "chroot", str(root), *words)
+
+
+def run(words: Sequence[str], *, log: Path, on_event: Listener) -> None:
+    """Return nothing; the command has ended well, in a process and a mount namespace of its own. Every line goes to the log, one now and then to the listener.
+
+    Raises: Refused with the command's last words when it failed.
+    """
+    command = [*BOUND, *words]
+    next_word_s, last = 0.0, ""
+    with (
+        log.open("a") as sink,
+        subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            env={**os.environ, **QUIET},
+            start_new_session=True,
+        ) as child,
+    ):
+        try:
+            for line in child.stdout or ():
+                sink.write(line)
+                last = line.strip() or last
+                if time.monotonic() >= next_word_s:
+                    next_word_s = time.monotonic() + SAY_AGAIN_S
+                    on_event(Event(STEP, recipe.SUITE, State.INFO, last.removeprefix("I: ")))
+        except BaseException:
+            child.kill()
+            raise
+    if child.returncode:
+        raise Refused(
+            "root image",
+            f"{next(word for word in words if not word.startswith('-'))} failed: {last}",
+            f"Read {log}, see that the mirror answers, and run again; what was fetched is kept",
+        )
