@@ -10,7 +10,9 @@ NODE_COUNT = 2
 def small_plan(*, pod: str = POD, unit_count: int = 1, rack_count: int = 1, node_count: int = NODE_COUNT) -> t.Plan:
     """Return a plan of `unit_count` units of `rack_count` racks of `node_count` nodes, with one pod-wide rack of switches and a manager."""
     places = [t.Place(unit, rack, slot) for unit in range(1, unit_count + 1) for rack in range(1, rack_count + 1) for slot in range(1, node_count + 1)]
-    nodes = [device(pod, place, t.Role.GPU_NODE, lowest_u=1 + 9 * (place.slot - 1), height_u=8, power_w=10_200, ordinal=index) for index, place in enumerate(places)]
+    nodes = [
+        device(pod, place, t.Role.GPU_NODE, lowest_u=1 + 9 * (place.slot - 1), height_u=8, power_w=10_200, ordinal=index) for index, place in enumerate(places)
+    ]
     manager = device(pod, t.Place(0, 1, 1), t.Role.MANAGEMENT_NODE, lowest_u=1, height_u=1, power_w=600)
     leaf = device(pod, t.Place(0, 1, 1), t.Role.LEAF, lowest_u=40, height_u=1, power_w=1_500, fabric="compute")
     spine = device(pod, t.Place(0, 1, 2), t.Role.SPINE, lowest_u=42, height_u=1, power_w=1_500, fabric="compute")
@@ -53,7 +55,15 @@ def racks(devices: list[t.Device]) -> tuple[t.Rack, ...]:
     """Return the racks that the devices stand in, in name order."""
     places = sorted({(one.rack, one.place.unit, one.place.rack) for one in devices})
     return tuple(
-        t.Rack(name=name, kind="compute" if unit else "network", unit=unit, number=number, height_u=48, feed_w=45_000, power_w=sum(one.power_w for one in devices if one.rack == name))
+        t.Rack(
+            name=name,
+            kind="compute" if unit else "network",
+            unit=unit,
+            number=number,
+            height_u=48,
+            feed_w=45_000,
+            power_w=sum(one.power_w for one in devices if one.rack == name),
+        )
         for name, unit, number in places
     )
 
@@ -69,7 +79,15 @@ def fabric(nodes: list[t.Device], leaf: t.Device, spine: t.Device) -> t.Fabrics:
         for name, port in ((one.a_device, one.a_port), (one.b_device, one.b_port))
     ]
     addresses = [
-        t.Address(device=node.name, interface=f"ib{rail}", fabric="compute", lane=rail, unit=node.place.unit, v4=f"10.{8 + rail}.{index // 250}.{1 + index % 250}", v6=f"fd00::{rail}:{index + 1:x}")
+        t.Address(
+            device=node.name,
+            interface=f"ib{rail}",
+            fabric="compute",
+            lane=rail,
+            unit=node.place.unit,
+            v4=f"10.{8 + rail}.{index // 250}.{1 + index % 250}",
+            v6=f"fd00::{rail}:{index + 1:x}",
+        )
         for index, node in enumerate(nodes)
         for rail in range(2)
     ]
@@ -88,7 +106,15 @@ def cable(a_device: DeviceName, a_port: str, b_device: DeviceName, b_port: str, 
     """Return one cable of the compute fabric."""
     label = CableLabel(f"{a_device.split('-', 1)[1]}/{a_port}")
     return t.Cable(
-        label=label, fabric="compute", tier=tier, a_device=a_device, a_port=PortName(a_port), b_device=b_device, b_port=PortName(b_port), rate_gbps=400, medium="fibre"
+        label=label,
+        fabric="compute",
+        tier=tier,
+        a_device=a_device,
+        a_port=PortName(a_port),
+        b_device=b_device,
+        b_port=PortName(b_port),
+        rate_gbps=400,
+        medium="fibre",
     )
 
 

@@ -42,7 +42,7 @@ class Evidence:
 
 
 HEADLINES = {
-    Standing.NONE: "not proven yet",
+    Standing.NONE: "no proof was given",
     Standing.OTHER_PLAN: "the proof given is of another plan",
     Standing.EMPTY: "the proof given ran no check",
 }

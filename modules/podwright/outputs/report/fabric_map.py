@@ -4,13 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from podwright.outputs.report.words import fabric_words, place_words, plural, role_words, unit_words
+from podwright.outputs.report.words import device_words, fabric_words, place_words, plural, role_words, unit_words
+from podwright.plan.names import DeviceName
 from podwright.plan.types import Cable, Device, Fabrics, Physical, Role, Tier
 
-WIDTH_PX = 460  # still legible when a phone shrinks it to 328
-BOX_HEIGHT_PX = 44
-GAP_HEIGHT_PX = 58
+BOX_HEIGHT_PX = 48
+GAP_HEIGHT_PX = 56
 BOX_SPACE_PX = 6
+LEAST_WIDTH_PX = 240  # room for the words between two rows of one box
+PHONE_WIDTH_PX = 400  # wider than this, a phone scrolls the drawing instead of shrinking it
+BOX_WIDTH_PX = 72  # twelve letters, as in `in-band leaf`
 BOXES_IN_ROW = 8  # more would be too narrow for their words; they are drawn as groups
 SHORT_ROLES = {Role.GPU_NODE: "GPU nodes", Role.MANAGEMENT_NODE: "management", Role.STORAGE_HOST: "storage", Role.UFM: "UFM", Role.PDU: "PDUs"}
 SWITCH_ROWS = (Role.SPINE, Role.LEAF)
@@ -60,6 +63,7 @@ class FabricMap:
     description: str
     width: int
     height: int
+    is_wide: bool
     groups: tuple[Group, ...]
     links: tuple[Link, ...]
     captions: tuple[Caption, ...]
@@ -71,25 +75,28 @@ def maps(physical: Physical, fabrics: Fabrics) -> tuple[FabricMap, ...]:
     return tuple(fabric_map(fabric.name, [cable for cable in fabrics.cables if cable.fabric == fabric.name], devices) for fabric in fabrics.fabrics)
 
 
-def fabric_map(name: str, cables: Sequence[Cable], devices: dict[str, Device]) -> FabricMap:
+def fabric_map(name: str, cables: Sequence[Cable], devices: dict[DeviceName, Device]) -> FabricMap:
     """Return the drawing of one fabric."""
     rows = device_rows(name, cables, devices)
-    boxes = [row_boxes(row, number, name) for number, row in enumerate(rows)]
+    rows_of_groups = [row_groups(row, name) for row in rows]
+    width = max([LEAST_WIDTH_PX, *(row_width(len(groups)) + 4 for groups in rows_of_groups)])
+    boxes = [row_boxes(groups, number, name, width=width) for number, groups in enumerate(rows_of_groups)]
     group_of_device = {device.name: group for row in boxes for group, group_members in row for device in group_members}
     words = [plural(len(row), row_noun(row, name)) for row in rows]
     return FabricMap(
         identifier=f"map-{name}",
         title=f"{fabric_words(name)} fabric".capitalize(),
         description=", ".join([*words, plural(len(cables), "cable")]) + ".",
-        width=WIDTH_PX,
+        width=width,
         height=len(rows) * (BOX_HEIGHT_PX + GAP_HEIGHT_PX) - GAP_HEIGHT_PX + 8,
+        is_wide=width > PHONE_WIDTH_PX,
         groups=tuple(group for row in boxes for group, _ in row),
         links=links(cables, group_of_device),
         captions=captions(cables, group_of_device),
     )
 
 
-def device_rows(name: str, cables: Sequence[Cable], devices: dict[str, Device]) -> list[list[Device]]:
+def device_rows(name: str, cables: Sequence[Cable], devices: dict[DeviceName, Device]) -> list[list[Device]]:
     """Return the devices of a fabric in the rows of its drawing, those that are not empty: the fabric above that it is cabled into, spines, leaves, everything else."""
     own = [device for device in devices.values() if is_own_switch(device, name)]
     above = {cable.b_device for cable in cables if cable.tier is Tier.UPLINK} - {device.name for device in own}
@@ -104,7 +111,9 @@ def device_rows(name: str, cables: Sequence[Cable], devices: dict[str, Device]) 
 
 def row_noun(row: Sequence[Device], fabric: str) -> str:
     """Return what the devices of one row are called together."""
-    return role_words(row[0].role) if is_own_switch(row[0], fabric) else "device"
+    if is_own_switch(row[0], fabric):
+        return role_words(row[0].role)
+    return device_words(row[0]) if len({(device.role, device.fabric) for device in row}) == 1 else "device"
 
 
 def is_own_switch(device: Device, fabric: str) -> bool:
@@ -112,19 +121,31 @@ def is_own_switch(device: Device, fabric: str) -> bool:
     return device.fabric == fabric and device.role in SWITCH_ROWS
 
 
-def row_boxes(row: Sequence[Device], number: int, fabric: str) -> list[tuple[Group, list[Device]]]:
-    """Return the boxes of one row with the devices in each: switches one by one while there is room, hosts by unit and role."""
+def row_groups(row: Sequence[Device], fabric: str) -> list[list[Device]]:
+    """Return the devices of each box of one row: switches one by one while there is room, everything else by unit and role, or by role alone."""
     finest: Callable[[Device], tuple[object, ...]] = switch_key if is_own_switch(row[0], fabric) else host_key
+    groups: dict[tuple[object, ...], list[Device]] = {}
     for key in (finest, host_key, role_key):
-        groups: dict[tuple[object, ...], list[Device]] = {}
+        groups = {}
         for device in row:
             groups.setdefault(key(device), []).append(device)
         if len(groups) <= BOXES_IN_ROW:
             break
-    width = (WIDTH_PX - (len(groups) - 1) * BOX_SPACE_PX - 2) // len(groups)
-    y = 4 + number * (BOX_HEIGHT_PX + GAP_HEIGHT_PX)
-    ordered = sorted(groups.values(), key=lambda members: (members[0].place.unit == 0, members[0].name))
-    return [(group(members, x=1 + index * (width + BOX_SPACE_PX), y=y, width=width), members) for index, members in enumerate(ordered)]
+    return sorted(groups.values(), key=lambda members: (members[0].place.unit == 0, members[0].name))
+
+
+def row_boxes(groups: Sequence[Sequence[Device]], number: int, fabric: str, *, width: int) -> list[tuple[Group, Sequence[Device]]]:
+    """Return the boxes of one row in the middle of the drawing, with the devices in each."""
+    left, y = (width - row_width(len(groups))) // 2, 4 + number * (BOX_HEIGHT_PX + GAP_HEIGHT_PX)
+    return [
+        (group(members, x=left + index * (BOX_WIDTH_PX + BOX_SPACE_PX), y=y, lines=group_lines(members, fabric)), members)
+        for index, members in enumerate(groups)
+    ]
+
+
+def row_width(box_count: int) -> int:
+    """Return how wide so many boxes are."""
+    return box_count * (BOX_WIDTH_PX + BOX_SPACE_PX) - BOX_SPACE_PX
 
 
 def switch_key(device: Device) -> tuple[object, ...]:
@@ -142,9 +163,11 @@ def role_key(device: Device) -> tuple[object, ...]:
     return (device.role,)
 
 
-def group(members: Sequence[Device], *, x: int, y: int, width: int) -> Group:
+def group(members: Sequence[Device], *, x: int, y: int, lines: tuple[str, ...]) -> Group:
     """Return one box."""
-    return Group(title=group_title(members), role=members[0].role.value, lines=group_lines(members), x=x, y=y, width=width, height=BOX_HEIGHT_PX, middle_x=x + width // 2)
+    return Group(
+        title=group_title(members), role=members[0].role.value, lines=lines, x=x, y=y, width=BOX_WIDTH_PX, height=BOX_HEIGHT_PX, middle_x=x + BOX_WIDTH_PX // 2
+    )
 
 
 def group_title(members: Sequence[Device]) -> str:
@@ -154,18 +177,19 @@ def group_title(members: Sequence[Device]) -> str:
     return f"{plural(len(members), role_words(members[0].role))}, {members[0].name} to {members[-1].name}"
 
 
-def group_lines(members: Sequence[Device]) -> tuple[str, ...]:
+def group_lines(members: Sequence[Device], fabric: str) -> tuple[str, ...]:
     """Return what is written in a box."""
     first = members[0]
     if len(members) == 1:
-        return (role_words(first.role).split(" ", maxsplit=1)[0], place_words(first.place), first.name.rsplit("-", 1)[1])
+        what = role_words(first.role) if is_own_switch(first, fabric) else device_words(first)
+        return (SHORT_ROLES.get(first.role, what).removesuffix("s"), place_words(first.place), first.name.rsplit("-", 1)[1])
     unit_numbers = {device.place.unit for device in members}
     where = unit_words(first.place.unit) if len(unit_numbers) == 1 else f"in {len(unit_numbers)} units"
     noun = SHORT_ROLES[first.role] if first.role in SHORT_ROLES else plural(2, role_words(first.role)).removeprefix("2 ")
     return (f"{len(members):,}", noun, where)
 
 
-def links(cables: Sequence[Cable], group_of_device: dict[str, Group]) -> tuple[Link, ...]:
+def links(cables: Sequence[Cable], group_of_device: dict[DeviceName, Group]) -> tuple[Link, ...]:
     """Return the lines between boxes; a line is wider the more cables it stands for, by doubling."""
     counts = Counter(lower_and_upper(cable, group_of_device) for cable in cables)
     return tuple(
@@ -181,17 +205,17 @@ def links(cables: Sequence[Cable], group_of_device: dict[str, Group]) -> tuple[L
     )
 
 
-def captions(cables: Sequence[Cable], group_of_device: dict[str, Group]) -> tuple[Caption, ...]:
+def captions(cables: Sequence[Cable], group_of_device: dict[DeviceName, Group]) -> tuple[Caption, ...]:
     """Return the words between the rows: how many cables of which rate end at the row above."""
     counts = Counter((lower_and_upper(cable, group_of_device)[1].y, cable.rate_gbps) for cable in cables)
     texts_of_row: dict[int, list[str]] = {}
     for (y, rate_gbps), count in sorted(counts.items()):
-        texts_of_row.setdefault(y, []).append(f"{count:,} × {rate_gbps} Gb/s")
+        texts_of_row.setdefault(y, []).append(f"{count:,} \N{MULTIPLICATION SIGN} {rate_gbps} Gb/s")
     text_of_row = {y: ", ".join(texts) for y, texts in texts_of_row.items()}
     return tuple(Caption(text=text, y=y + BOX_HEIGHT_PX + GAP_HEIGHT_PX // 2 + 4, width=14 + 6 * len(text)) for y, text in text_of_row.items())
 
 
-def lower_and_upper(cable: Cable, group_of_device: dict[str, Group]) -> tuple[Group, Group]:
+def lower_and_upper(cable: Cable, group_of_device: dict[DeviceName, Group]) -> tuple[Group, Group]:
     """Return the boxes of both ends, the lower on the page first."""
     a, b = group_of_device[cable.a_device], group_of_device[cable.b_device]
     return (a, b) if a.y >= b.y else (b, a)

@@ -5,7 +5,6 @@ import hashlib
 from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from podwright.outputs.proof import Proof
 from podwright.outputs.report import evidence, fabric_map, judgement, racks, summary, tables, words, work
@@ -13,21 +12,21 @@ from podwright.plan.canonical import digests
 from podwright.plan.finding import Finding
 from podwright.plan.types import Plan
 
+LAYERS = ("hosts", "cluster")
 
-def render(plan: Plan, findings: Sequence[Finding], *, roles: Sequence[str] = (), proof: Proof | None = None) -> str:
+
+def render(plan: Plan, findings: Sequence[Finding], *, roles: Sequence[str] = (), layers: Sequence[str] = LAYERS, proof: Proof | None = None) -> str:
     """Return the report as one HTML document.
 
-    `roles` are the Ansible roles that `site.yml` applies to every host, in its order.
+    `roles` are the Ansible roles that `site.yml` applies to every host, in its order; `layers` are those that the pod's stack realises.
     Laws: the same arguments give the same bytes; the page's own policy forbids every request; everything can be read without script.
     """
     templates = environment()
-    style, script = (source_text(templates, name) for name in ("style.css", "filter.js"))
+    style_hash, script_hash = (source_hash(templates.get_template(name).render()) for name in ("style.css", "filter.js"))
     digest_of_section = digests(plan)
     return templates.get_template("page.html.j2").render(
         plan=plan,
-        style=Markup(style),
-        script=Markup(script),
-        policy=f"default-src 'none'; style-src '{source_hash(style)}'; script-src '{source_hash(script)}'; base-uri 'none'; form-action 'none'",
+        policy=f"default-src 'none'; style-src '{style_hash}'; script-src '{script_hash}'; base-uri 'none'; form-action 'none'",
         summary=summary.summary(plan, digest_of_section),
         judgement=judgement.judgement(findings),
         units=racks.units(plan.physical),
@@ -36,7 +35,7 @@ def render(plan: Plan, findings: Sequence[Finding], *, roles: Sequence[str] = ()
         fabrics=tables.fabric_rows(plan.fabric),
         tables=tables,
         device_of_name={device.name: device for device in plan.physical.devices},
-        work=work.work(plan, roles),
+        work=work.work(plan, roles, layers=layers),
         evidence=evidence.evidence(proof, digest_of_section["plan"]),
     )
 
@@ -44,16 +43,15 @@ def render(plan: Plan, findings: Sequence[Finding], *, roles: Sequence[str] = ()
 def environment() -> Environment:
     """Return the templates with everything they may call; all that they print is escaped."""
     templates = Environment(
-        loader=PackageLoader("podwright.outputs.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+        loader=PackageLoader("podwright.outputs.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     templates.filters.update(role=words.role_words, fabric=words.fabric_words, kw=words.kilowatts, thousands=words.thousands, plural=words.plural)
     return templates
-
-
-def source_text(templates: Environment, name: str) -> str:
-    """Return one of our own files as it stands; nothing of the plan goes into it."""
-    assert templates.loader is not None, "the environment has a loader"
-    return templates.loader.get_source(templates, name)[0]
 
 
 def source_hash(text: str) -> str:

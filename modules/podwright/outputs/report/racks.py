@@ -74,7 +74,10 @@ def from_below(devices: Sequence[Device]) -> list[Device]:
 
 def layout(rack: Rack, devices: Sequence[Device]) -> Layout:
     """Return what makes two racks look alike: everything but the names."""
-    return ((rack.kind, rack.height_u, rack.feed_w), *((device.role, device.fabric or "", device.kind, device.lowest_u, device.height_u) for device in from_below(devices)))
+    return (
+        (rack.kind, rack.height_u, rack.feed_w),
+        *((device.role, device.fabric or "", device.kind, device.lowest_u, device.height_u) for device in from_below(devices)),
+    )
 
 
 def legend(physical: Physical) -> tuple[Role, ...]:

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from podwright.outputs.report.words import place_words, plural
-from podwright.plan.types import Device, DeviceClass, Place, Plan, Rack
+from podwright.outputs.report.words import kilowatts, plural
+from podwright.plan.types import Device, DeviceClass, Plan, Rack
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def tiles(plan: Plan) -> tuple[Tile, ...]:
         Tile(f"{len(physical.racks):,}", "racks" if len(physical.racks) != 1 else "rack", plural(plan.header.scalable_units, "scalable unit")),
         Tile(f"{len(switches):,}", "switches" if len(switches) != 1 else "switch", switch_detail(switches)),
         Tile(f"{len(fabrics.cables):,}", "cables", f"in {plural(len(fabrics.fabrics), 'fabric')}"),
-        Tile(f"{power_w / 1000:,.1f} kW", "at most", f"of {feed_w / 1000:,.1f} kW fed"),
+        Tile(kilowatts(power_w), "kW", f"at most, of {kilowatts(feed_w)} fed"),
     )
 
 
@@ -104,5 +104,4 @@ def rack_range(racks: list[Rack]) -> str:
 
 def run_words(run: list[Rack]) -> str:
     """Return one run of neighbouring racks."""
-    first = place_words(Place(run[0].unit, run[0].number, 0))
-    return first if len(run) == 1 else f"{first} to r{run[-1].number:02}"
+    return run[0].name if len(run) == 1 else f"{run[0].name} to r{run[-1].number:02}"

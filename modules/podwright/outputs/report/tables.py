@@ -3,11 +3,11 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from podwright.plan.types import Device, Fabric, Fabrics, Tier
+from podwright.plan.types import Device, Fabric, Fabrics, Physical, Tier
 
 OPEN_ROWS = 60  # about two screens; a longer table waits behind its heading
 MOST_ROWS = 20_000  # some 4 MB of page; beyond it a browser on a phone gives up, and the files of `podwright render` are the place to look
-TIER_WORDS = {Tier.NODE_LEAF: "host to leaf", Tier.LEAF_SPINE: "leaf to spine", Tier.UFM_LEAF: "UFM to leaf", Tier.UPLINK: "up into another fabric"}
+TIER_WORDS = {Tier.NODE_LEAF: "device to leaf", Tier.LEAF_SPINE: "leaf to spine", Tier.UFM_LEAF: "UFM to leaf", Tier.UPLINK: "up into another fabric"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,16 @@ def fabric_rows(fabrics: Fabrics) -> tuple[FabricRow, ...]:
     order = list(Tier)
     alike = sorted(counts.items(), key=lambda item: (item[0][0], order.index(item[0][1]), item[0][2:]))
     return tuple(
-        FabricRow(fabric=fabric, cables=tuple(CableRow(TIER_WORDS[tier], count, rate, medium) for (name, tier, rate, medium), count in alike if name == fabric.name))
+        FabricRow(
+            fabric=fabric, cables=tuple(CableRow(TIER_WORDS[tier], count, rate, medium) for (name, tier, rate, medium), count in alike if name == fabric.name)
+        )
         for fabric in fabrics.fabrics
     )
+
+
+def devices_from_below(physical: Physical) -> list[Device]:
+    """Return every device by rack, lowest first, what stands beside the units after the rest."""
+    return sorted(physical.devices, key=lambda device: (device.rack, device.height_u == 0, device.lowest_u, device.name))
 
 
 def starts_open(row_count: int) -> bool:
@@ -53,4 +60,4 @@ def units_words(device: Device) -> str:
     """Return the rack units of a device, as a column of a table says it."""
     if not device.height_u:
         return "beside"
-    return f"{device.lowest_u}" if device.height_u == 1 else f"{device.lowest_u}–{device.lowest_u + device.height_u - 1}"
+    return f"{device.lowest_u}" if device.height_u == 1 else f"{device.lowest_u}\N{EN DASH}{device.lowest_u + device.height_u - 1}"

@@ -8,7 +8,7 @@ ROLES = {
     Role.STORAGE_HOST: "storage host",
     Role.LEAF: "leaf",
     Role.SPINE: "spine",
-    Role.UFM: "UFM appliance",
+    Role.UFM: "UFM",
     Role.PDU: "PDU",
 }
 

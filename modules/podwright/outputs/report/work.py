@@ -18,20 +18,24 @@ class HostWork:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Both layers. `roles` are applied to every host in this order."""
+    """Both layers, and which of them the stack realises. `roles` are applied to every host in this order."""
 
     roles: tuple[str, ...]
+    has_hosts: bool
+    has_cluster: bool
     hosts: tuple[HostWork, ...]
     cluster: Cluster
     quota_gpu_count: int
     node_gpu_count: int
 
 
-def work(plan: Plan, roles: Sequence[str]) -> Work:
+def work(plan: Plan, roles: Sequence[str], *, layers: Sequence[str]) -> Work:
     """Return what will be done to hosts and cluster."""
     by_role = [(role, [host for host in plan.hosts.hosts if host.role is role]) for role in Role]
     return Work(
         roles=tuple(roles),
+        has_hosts="hosts" in layers,
+        has_cluster="cluster" in layers,
         hosts=tuple(host_work(role, hosts) for role, hosts in by_role if hosts),
         cluster=plan.cluster,
         quota_gpu_count=sum(tenant.gpu_count for tenant in plan.cluster.tenants),

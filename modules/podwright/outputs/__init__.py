@@ -1,0 +1,1 @@
+"""The plan told to others. Pure."""
