@@ -1,0 +1,1 @@
+"""Pieces of the plan made real in a cluster."""
