@@ -8,10 +8,11 @@ from podwright.catalog.products import Technology
 
 
 class Unit(Row):
-    """The scalable unit."""
+    """The scalable unit; `most` ends an architecture before its radix does."""
 
     node: str
     node_count: Figure
+    most: Figure | None = None
 
 
 class Largest(Row):

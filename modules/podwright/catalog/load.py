@@ -9,8 +9,8 @@ from ruamel.yaml import YAML
 
 from podwright.catalog.architecture import Architecture
 from podwright.catalog.compatibility import Compatibility
-from podwright.catalog.products import MediumKind, SwitchKind, SystemKind
 from podwright.catalog.figure import Row, Source
+from podwright.catalog.products import MediumKind, SwitchKind, SystemKind
 
 FOLDER = Path(__file__).resolve().parent
 COMPATIBILITY = "2026-11"

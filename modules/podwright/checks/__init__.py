@@ -1,0 +1,1 @@
+"""The judge: what a plan gets wrong. Pure."""

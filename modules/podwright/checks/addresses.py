@@ -38,7 +38,12 @@ def every_address_in_its_subnet(plan: Plan) -> Iterator[Finding]:
             subnet = subnets.get((interface.fabric, interface.lane, unit_of[host.name], "n"))
             where, v4 = f"{host.name}/{interface.name}", interface.v4.partition("/")[0]
             if subnet is None or IPAddress(v4) not in IPNetwork(subnet.v4):
-                yield Finding("P206", where, f"{interface.v4} lies in {subnet.v4 if subnet else 'no subnet'} of {interface.fabric}", "This plan was edited by hand: compile it again")
+                yield Finding(
+                    "P206",
+                    where,
+                    f"{interface.v4} lies in {subnet.v4 if subnet else 'no subnet'} of {interface.fabric}",
+                    "This plan was edited by hand: compile it again",
+                )
             elif v4 == subnet.gateway_v4:
                 yield Finding("P206", where, f"{v4} is the gateway of {subnet.v4}", "This plan was edited by hand: compile it again")
 

@@ -45,9 +45,19 @@ def every_cable_fits(plan: Plan) -> Iterator[Finding]:
             if port is None:
                 continue
             if cable.rate_gbps > port.rate_gbps:
-                yield Finding("P403", f"{device}/{name}", f"cable {cable.label} runs at {cable.rate_gbps} Gb/s, the port at {port.rate_gbps}", "Choose a medium of the port's rate")
+                yield Finding(
+                    "P403",
+                    f"{device}/{name}",
+                    f"cable {cable.label} runs at {cable.rate_gbps} Gb/s, the port at {port.rate_gbps}",
+                    "Choose a medium of the port's rate",
+                )
             if connector != port.connector:
-                yield Finding("P404", f"{device}/{name}", f"cable {cable.label} ({cable.medium}) has a {connector or 'no'} plug, the port is {port.connector}", "Choose a medium with the port's connector")
+                yield Finding(
+                    "P404",
+                    f"{device}/{name}",
+                    f"cable {cable.label} ({cable.medium}) has a {connector or 'no'} plug, the port is {port.connector}",
+                    "Choose a medium with the port's connector",
+                )
 
 
 def rails_are_aligned(plan: Plan) -> Iterator[Finding]:
@@ -63,7 +73,12 @@ def rails_are_aligned(plan: Plan) -> Iterator[Finding]:
         unit, rail = unit_of.get(cable.a_device, 0), lanes.get((cable.a_device, cable.a_port), 0)
         first = landed.setdefault((unit, rail), cable.b_device)
         if first != cable.b_device:
-            yield Finding("P405", f"{cable.a_device}/{cable.a_port}", f"rail {rail} lands on {cable.b_device}, rail {rail} of the unit's other nodes on {first}", "Move the cable to that leaf")
+            yield Finding(
+                "P405",
+                f"{cable.a_device}/{cable.a_port}",
+                f"rail {rail} lands on {cable.b_device}, rail {rail} of the unit's other nodes on {first}",
+                "Move the cable to that leaf",
+            )
 
 
 def upper_layers_have_room(plan: Plan) -> Iterator[Finding]:
@@ -71,4 +86,10 @@ def upper_layers_have_room(plan: Plan) -> Iterator[Finding]:
     spines = [fabric for fabric in plan.fabric.fabrics if fabric.spine_count]
     if spines and plan.header.built_for_units == plan.header.scalable_units:
         what = f"spines are built for {plan.header.built_for_units} scalable units, as many as stand: a wider spine layer moves uplinks"
-        yield Finding("P407", f"pod {plan.header.pod}", what, "Set growth.scalable_units to the size the pod may reach, or accept that growth moves the cables that diff lists", Severity.NOTE)
+        yield Finding(
+            "P407",
+            f"pod {plan.header.pod}",
+            what,
+            "Set growth.scalable_units to the size the pod may reach, or accept that growth moves the cables that diff lists",
+            Severity.NOTE,
+        )

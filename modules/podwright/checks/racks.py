@@ -37,7 +37,12 @@ def racks_are_high_enough(plan: Plan) -> Iterator[Finding]:
         top[device.rack] = max(top.get(device.rack, 0), device.lowest_u + device.height_u - 1)
     for rack in plan.physical.racks:
         if top[rack.name] > rack.height_u:
-            yield Finding("P302", f"rack {rack.name}", f"{top[rack.name]} U filled, {rack.height_u} U high", f"Give racks of {top[rack.name]} U (site.racks.height_u), or another architecture")
+            yield Finding(
+                "P302",
+                f"rack {rack.name}",
+                f"{top[rack.name]} U filled, {rack.height_u} U high",
+                f"Give racks of {top[rack.name]} U (site.racks.height_u), or another architecture",
+            )
 
 
 def racks_are_fed(plan: Plan) -> Iterator[Finding]:
@@ -50,6 +55,11 @@ def racks_are_fed(plan: Plan) -> Iterator[Finding]:
         warning_kw = fed_kw * POWER_WARNING
         what = f"{planned_kw:.1f} kW planned, {fed_kw:.1f} kW fed"
         if planned_kw > fed_kw:
-            yield Finding("P301", f"rack {rack.name}", what, f"Feed at least {planned_kw:.1f} kW (site.racks.feed_kw), or plan fewer nodes (warning above {warning_kw:.1f})")
+            yield Finding(
+                "P301",
+                f"rack {rack.name}",
+                what,
+                f"Feed at least {planned_kw:.1f} kW (site.racks.feed_kw), or plan fewer nodes (warning above {warning_kw:.1f})",
+            )
         elif planned_kw > warning_kw:
             yield Finding("P305", f"rack {rack.name}", what, f"Look at the feed: warning above {warning_kw:.1f} kW", Severity.WARNING)

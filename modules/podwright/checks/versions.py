@@ -14,7 +14,12 @@ def versions_go_together(plan: Plan) -> Iterator[Finding]:
             found = version_of.get(need.component)
             if found is None or not as_numbers(need.at_least) <= as_numbers(found) < as_numbers(need.below):
                 what = f"{row.component} {row.version} needs {need.component} from {need.at_least} to below {need.below}, the pod has {found or 'none'}"
-                yield Finding("P901", f"versions/{row.component}", what, f"Upgrade {need.component} into that range (clusters.kubernetes.version says what an existing cluster runs)")
+                yield Finding(
+                    "P901",
+                    f"versions/{row.component}",
+                    what,
+                    f"Upgrade {need.component} into that range (clusters.kubernetes.version says what an existing cluster runs)",
+                )
 
 
 def as_numbers(version: str) -> tuple[int, ...]:

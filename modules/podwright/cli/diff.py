@@ -41,8 +41,10 @@ def command(old: Path, new: Path, as_json: bool, show_all: bool) -> None:
     for cost, count in _totals(rows).items():
         click.echo(f"{count:6} {cost}: {MEANING[Cost(cost)]}")
     touched = {(row.kind, row.name) for row in rows if row.change != "added"}
-    click.echo(f"what stands: {len(before.fabric.cables) - sum(kind == 'cable' for kind, _ in touched)} of {len(before.fabric.cables)} cables, "
-               f"{len(before.fabric.addresses) - sum(kind == 'address' for kind, _ in touched)} of {len(before.fabric.addresses)} addresses")
+    click.echo(
+        f"what stands: {len(before.fabric.cables) - sum(kind == 'cable' for kind, _ in touched)} of {len(before.fabric.cables)} cables, "
+        f"{len(before.fabric.addresses) - sum(kind == 'address' for kind, _ in touched)} of {len(before.fabric.addresses)} addresses"
+    )
 
 
 def _totals(rows: tuple[Delta, ...]) -> dict[str, int]:

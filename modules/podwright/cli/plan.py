@@ -45,7 +45,9 @@ def _summary(folder: Path, result: Judged) -> None:
     console, plan = Console(highlight=False), result.plan
     table = counts(plan)
     head = plan.header
-    console.print(f"[bold]{head.pod}[/]: {head.architecture}, {head.scalable_units} scalable unit{'s' * (head.scalable_units > 1)}, {table['nodes']} nodes, {table['gpus']} GPUs, {table['racks']} racks")
+    console.print(
+        f"[bold]{head.pod}[/]: {head.architecture}, {head.scalable_units} scalable unit{'s' * (head.scalable_units > 1)}, {table['nodes']} nodes, {table['gpus']} GPUs, {table['racks']} racks"
+    )
     fabrics = Table(box=None, pad_edge=False, header_style="bold")
     for title in ("fabric", "leaves", "spines", "rails", "to leaves", "to spines", "UFM"):
         fabrics.add_column(title, justify="left" if title == "fabric" else "right")
@@ -55,9 +57,15 @@ def _summary(folder: Path, result: Judged) -> None:
         fabrics.add_row(name, *(str(row[key]) for key in ("leaf", "spine", "rails", "cables_node_leaf", "cables_leaf_spine", "ufm_links")))
     console.print(fabrics)
     peak = max(plan.physical.racks, key=lambda rack: rack.power_w / rack.feed_w)
-    console.print(f"power: {sum(rack.power_w for rack in plan.physical.racks) / 1000:.1f} kW at most; fullest rack {peak.name}, {peak.power_w / 1000:.1f} of {peak.feed_w / 1000:.1f} kW")
-    console.print(f"hosts: {len(plan.hosts.hosts)}; tenants: {', '.join(f'{tenant.name} {tenant.gpu_count} GPUs' for tenant in plan.cluster.tenants) or 'none'}")
+    console.print(
+        f"power: {sum(rack.power_w for rack in plan.physical.racks) / 1000:.1f} kW at most; fullest rack {peak.name}, {peak.power_w / 1000:.1f} of {peak.feed_w / 1000:.1f} kW"
+    )
+    console.print(
+        f"hosts: {len(plan.hosts.hosts)}; tenants: {', '.join(f'{tenant.name} {tenant.gpu_count} GPUs' for tenant in plan.cluster.tenants) or 'none'}"
+    )
     console.print("digests: " + json.dumps({name: digest[:12] for name, digest in digests(plan).items()}).strip("{}").replace('"', ""))
     tally = {severity: sum(finding.severity is severity and finding.waived_because is None for finding in result.findings) for severity in Severity}
     waived = sum(finding.waived_because is not None for finding in result.findings)
-    console.print(f"findings: {tally[Severity.ERROR]} errors, {tally[Severity.WARNING]} warnings, {tally[Severity.NOTE]} notes, {waived} waived (podwright check {folder})")
+    console.print(
+        f"findings: {tally[Severity.ERROR]} errors, {tally[Severity.WARNING]} warnings, {tally[Severity.NOTE]} notes, {waived} waived (podwright check {folder})"
+    )

@@ -1,0 +1,1 @@
+"""Thinking: from a declaration to a plan. Pure."""

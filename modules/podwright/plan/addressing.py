@@ -150,10 +150,18 @@ def _too_small(pools: Pools, ranges: Mapping[str, Range], blocks: Iterable[Block
     """Yield one finding for each pool that ends before the last unit of its last block."""
     for fabric, need in _needs(blocks, built_units).items():
         pool = ranges[fabric]
-        for family, given, have, wanted in (("v4", getattr(pools, fabric).v4, pool.v4_last - pool.v4_first + 1, need[0]), ("v6", getattr(pools, fabric).v6, pool.v6_last - pool.v6_first + 1, need[1])):
+        for family, given, have, wanted in (
+            ("v4", getattr(pools, fabric).v4, pool.v4_last - pool.v4_first + 1, need[0]),
+            ("v6", getattr(pools, fabric).v6, pool.v6_last - pool.v6_first + 1, need[1]),
+        ):
             if wanted > have:
                 width = (32 if family == "v4" else 128) - (wanted - 1).bit_length()
-                yield Finding("P203", f"addresses.pools.{fabric}.{family}", f"{given} has {have} addresses, {built_units} scalable units reach {wanted}", f"Give a /{width} or wider")
+                yield Finding(
+                    "P203",
+                    f"addresses.pools.{fabric}.{family}",
+                    f"{given} has {have} addresses, {built_units} scalable units reach {wanted}",
+                    f"Give a /{width} or wider",
+                )
 
 
 def _needs(blocks: Iterable[Block], built_units: int) -> dict[str, tuple[int, int]]:

@@ -84,7 +84,16 @@ def switch_end(kind: SwitchKind, device: Device, index: int, *, lane: int = 0) -
     try:
         name, connector, rate_gbps = kind.port(index)
     except KeyError:
-        raise Infeasible((Finding("P401", device.name, f"port {index} is needed, {kind.name} has {sum(b.count for b in kind.port_blocks)}", "Lower scalable_units, or ask for fewer hosts"),)) from None
+        raise Infeasible(
+            (
+                Finding(
+                    "P401",
+                    device.name,
+                    f"port {index} is needed, {kind.name} has {sum(b.count for b in kind.port_blocks)}",
+                    "Lower scalable_units, or ask for fewer hosts",
+                ),
+            )
+        ) from None
     return End(device.name, name, lane, connector, rate_gbps)
 
 
@@ -129,7 +138,9 @@ def _leaf_end(fabric: FabricRule, kind: SwitchKind, stand: Stand, at: int, lane:
     block, index = divmod(at, fabric.hosts_per_block)
     leaf = block * (fabric.leaves_per_block + fabric.system_leaves_per_block) + lane // lanes_per_leaf
     if leaf not in stand.by_holds.get(f"{fabric.name}/leaf", {}):
-        raise Infeasible((Finding("P401", f"fabric {fabric.name}", f"seat {at + 1} of {holds} is on leaf {leaf + 1}, which does not stand", "Ask for fewer of them"),))
+        raise Infeasible(
+            (Finding("P401", f"fabric {fabric.name}", f"seat {at + 1} of {holds} is on leaf {leaf + 1}, which does not stand", "Ask for fewer of them"),)
+        )
     return switch_end(kind, stand.one(f"{fabric.name}/leaf", leaf), index * lanes_per_leaf + lane % lanes_per_leaf + 1, lane=lane)
 
 
@@ -186,7 +197,16 @@ def _joined(pod: PodName, catalog: Catalog, rows: Iterable[Row]) -> Cabling:
     for fabric, tier, a, b in rows:
         medium = media.get((fabric.technology, a.connector, b.connector))
         if medium is None or medium.rate_gbps > min(a.rate_gbps, b.rate_gbps):
-            raise Infeasible((Finding("P406", f"{a.device}/{a.port}", f"no cable joins {a.connector} at {a.rate_gbps} Gb/s with {b.connector} at {b.rate_gbps} Gb/s of {b.device}/{b.port}", "Add the medium to the catalogue, or choose other kinds"),))
+            raise Infeasible(
+                (
+                    Finding(
+                        "P406",
+                        f"{a.device}/{a.port}",
+                        f"no cable joins {a.connector} at {a.rate_gbps} Gb/s with {b.connector} at {b.rate_gbps} Gb/s of {b.device}/{b.port}",
+                        "Add the medium to the catalogue, or choose other kinds",
+                    ),
+                )
+            )
         used[medium.name] = Medium(medium.name, *medium.connectors, medium.rate_gbps)
         a_port, b_port = PortName(a.port), PortName(b.port)
         cables.append(Cable(cable_label(pod, a.device, a_port), fabric.name, tier, a.device, a_port, b.device, b_port, medium.rate_gbps, medium.name))

@@ -56,7 +56,16 @@ def _tenants(spec: PodSpec, kind: SystemKind, gpu_total: int, node_count: int) -
     """
     promised = sum(tenant.gpu_count for tenant in spec.tenants)
     if promised > gpu_total:
-        raise Infeasible((Finding("P701", "tenants", f"{promised} GPUs are promised to {len(spec.tenants)} tenants, the pod has {gpu_total}", f"Lower their gpu_count by {promised - gpu_total}, or add nodes"),))
+        raise Infeasible(
+            (
+                Finding(
+                    "P701",
+                    "tenants",
+                    f"{promised} GPUs are promised to {len(spec.tenants)} tenants, the pod has {gpu_total}",
+                    f"Lower their gpu_count by {promised - gpu_total}, or add nodes",
+                ),
+            )
+        )
     for tenant in spec.tenants:
         yield _tenant(tenant, kind, gpu_total, node_count)
 
@@ -66,7 +75,9 @@ def _tenant(tenant: Tenant, kind: SystemKind, gpu_total: int, node_count: int) -
     cpu_total, memory_total = node_count * kind.cpu.value, node_count * kind.memory.value
     cpu_count = cpu_total * tenant.gpu_count // gpu_total if tenant.cpu_count is None else tenant.cpu_count
     memory_gib = memory_total * tenant.gpu_count // gpu_total if tenant.memory_gib is None else tenant.memory_gib
-    others_gpu, others_cpu, others_memory = (max(total - own, 0) if tenant.may_borrow else 0 for total, own in ((gpu_total, tenant.gpu_count), (cpu_total, cpu_count), (memory_total, memory_gib)))
+    others_gpu, others_cpu, others_memory = (
+        max(total - own, 0) if tenant.may_borrow else 0 for total, own in ((gpu_total, tenant.gpu_count), (cpu_total, cpu_count), (memory_total, memory_gib))
+    )
     return TenantPlan(
         name=tenant.name,
         gpu_count=tenant.gpu_count,

@@ -42,19 +42,32 @@ def _racks(old: Plan, new: Plan) -> Iterator[Delta]:
 
 
 def _devices(old: Plan, new: Plan) -> Iterator[Delta]:
-    yield from _compared("device", old.physical.devices, new.physical.devices, lambda row: row.name, lambda row: (row.kind, row.role.value, row.lowest_u), Cost.REBUILD)
+    yield from _compared(
+        "device", old.physical.devices, new.physical.devices, lambda row: row.name, lambda row: (row.kind, row.role.value, row.lowest_u), Cost.REBUILD
+    )
 
 
 def _cables(old: Plan, new: Plan) -> Iterator[Delta]:
-    yield from _compared("cable", old.fabric.cables, new.fabric.cables, lambda row: row.label, lambda row: (f"{row.b_device}/{row.b_port}", row.medium), Cost.DRAIN)
+    yield from _compared(
+        "cable", old.fabric.cables, new.fabric.cables, lambda row: row.label, lambda row: (f"{row.b_device}/{row.b_port}", row.medium), Cost.DRAIN
+    )
 
 
 def _addresses(old: Plan, new: Plan) -> Iterator[Delta]:
-    yield from _compared("address", old.fabric.addresses, new.fabric.addresses, lambda row: f"{row.device}/{row.interface}/{row.fabric}", lambda row: (row.v4, row.v6), Cost.REBUILD)
+    yield from _compared(
+        "address",
+        old.fabric.addresses,
+        new.fabric.addresses,
+        lambda row: f"{row.device}/{row.interface}/{row.fabric}",
+        lambda row: (row.v4, row.v6),
+        Cost.REBUILD,
+    )
 
 
 def _hosts(old: Plan, new: Plan) -> Iterator[Delta]:
-    yield from _compared("host", old.hosts.hosts, new.hosts.hosts, lambda row: row.name, lambda row: (row.full_name, row.profile, str(row.interfaces)), Cost.REBUILD)
+    yield from _compared(
+        "host", old.hosts.hosts, new.hosts.hosts, lambda row: row.name, lambda row: (row.full_name, row.profile, str(row.interfaces)), Cost.REBUILD
+    )
 
 
 def _profiles(old: Plan, new: Plan) -> Iterator[Delta]:
@@ -63,7 +76,9 @@ def _profiles(old: Plan, new: Plan) -> Iterator[Delta]:
 
 def _tenants(old: Plan, new: Plan) -> Iterator[Delta]:
     shown = "{0.gpu_count} GPUs, {0.cpu_count} cores, {0.memory_gib} GiB, may borrow {0.borrowing_gpu_count} GPUs"
-    yield from _compared("tenant", old.cluster.tenants, new.cluster.tenants, lambda row: row.name, lambda row: (shown.format(row),), Cost.LIVE, removed=Cost.REBUILD)
+    yield from _compared(
+        "tenant", old.cluster.tenants, new.cluster.tenants, lambda row: row.name, lambda row: (shown.format(row),), Cost.LIVE, removed=Cost.REBUILD
+    )
 
 
 def _versions(old: Plan, new: Plan) -> Iterator[Delta]:
@@ -74,7 +89,14 @@ COMPARISONS: tuple[Callable[[Plan, Plan], Iterator[Delta]], ...] = (_racks, _dev
 
 
 def _compared(
-    kind: str, old: Iterable[Row], new: Iterable[Row], name: Callable[[Row], str], facts: Callable[[Row], tuple[object, ...]], changed: Cost, *, removed: Cost = Cost.DRAIN
+    kind: str,
+    old: Iterable[Row],
+    new: Iterable[Row],
+    name: Callable[[Row], str],
+    facts: Callable[[Row], tuple[object, ...]],
+    changed: Cost,
+    *,
+    removed: Cost = Cost.DRAIN,
 ) -> Iterator[Delta]:
     """Yield the differences of one kind: added is live, removed and changed cost what the kind says."""
     before, after = {name(row): facts(row) for row in old}, {name(row): facts(row) for row in new}

@@ -8,7 +8,18 @@ from podwright.plan.addressing import Layout
 from podwright.plan.names import DeviceName, PortName, SecretName
 from podwright.plan.naming import BMC_SUFFIX
 from podwright.plan.types import (
-    Address, Device, DeviceClass, Host, HostInterface, HostProfile, Hosts, NameEntry, Physical, Role, SecretRef, UserAccount,
+    Address,
+    Device,
+    DeviceClass,
+    Host,
+    HostInterface,
+    HostProfile,
+    Hosts,
+    NameEntry,
+    Physical,
+    Role,
+    SecretRef,
+    UserAccount,
 )
 from podwright.spec.pod import PodSpec
 

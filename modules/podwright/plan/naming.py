@@ -22,7 +22,7 @@ def device_name(pod: PodName, device_class: DeviceClass, place: Place) -> Device
 
 def cable_label(pod: PodName, device: DeviceName, port: PortName) -> CableLabel:
     """Return the label of the cable whose A end is this port: the port without the pod's name."""
-    return CableLabel(f"{device[len(pod) + 1:]}/{port}")
+    return CableLabel(f"{device[len(pod) + 1 :]}/{port}")
 
 
 def names_fit(pod: PodName, domain: str) -> None:
@@ -34,8 +34,17 @@ def names_fit(pod: PodName, domain: str) -> None:
     full = f"{label}.{domain}"
     findings = []
     if len(label) > LABEL_LENGTH:
-        findings.append(Finding("P205", f"pod {pod}", f"a BMC's name has {len(label)} characters, a DNS label at most {LABEL_LENGTH}", f"Shorten the pod's name by {len(label) - LABEL_LENGTH}"))
+        findings.append(
+            Finding(
+                "P205",
+                f"pod {pod}",
+                f"a BMC's name has {len(label)} characters, a DNS label at most {LABEL_LENGTH}",
+                f"Shorten the pod's name by {len(label) - LABEL_LENGTH}",
+            )
+        )
     if len(full) > NAME_LENGTH:
-        findings.append(Finding("P205", f"pod {pod}", f"a full name has {len(full)} characters, DNS allows {NAME_LENGTH}", "Shorten site.domain or the pod's name"))
+        findings.append(
+            Finding("P205", f"pod {pod}", f"a full name has {len(full)} characters, DNS allows {NAME_LENGTH}", "Shorten site.domain or the pod's name")
+        )
     if findings:
         raise Infeasible(tuple(findings))

@@ -41,12 +41,21 @@ def place_of(rule: Architecture, holds: str, ordinal: int, *, units: int) -> tup
             index = ordinal % row.count
             return Place(unit, number, row.first_slot + index), row.lowest_u + index * row.step_u
         break
-    raise Infeasible((Finding("P103", holds, f"number {ordinal + 1} is asked for, the racks of {rule.name} have no place for it", "Ask for fewer, or choose an architecture with more places"),))
+    raise Infeasible(
+        (
+            Finding(
+                "P103",
+                holds,
+                f"number {ordinal + 1} is asked for, the racks of {rule.name} have no place for it",
+                "Ask for fewer, or choose an architecture with more places",
+            ),
+        )
+    )
 
 
 def _rack_of(rule: Architecture, rack: RackRule, row: PlaceRow, ordinal: int) -> tuple[int, int]:
     """Return unit and rack number of an ordinal."""
-    first = dict((r.name, n) for r, n in _first_numbers(rule, rack.scope))[rack.name]
+    first = {row.name: number for row, number in _first_numbers(rule, rack.scope)}[rack.name]
     if rack.scope == "pod":
         return 0, first + ordinal // row.count
     in_unit = ordinal % (rack.count * row.count)
@@ -114,9 +123,23 @@ def _pdus(pod: PodName, catalog: Catalog, racks: Iterable[tuple[RackRule, int, i
             yield _device(pod, DeviceClass.PDU, Role.PDU, None, ordinal, product.name, Place(unit, number, slot), 0, 0, product.power.value)
 
 
-def _device(pod: PodName, device_class: DeviceClass, role: Role, fabric: str | None, ordinal: int, kind: str, place: Place, lowest_u: int, height_u: int, power_w: int) -> Device:
+def _device(
+    pod: PodName, device_class: DeviceClass, role: Role, fabric: str | None, ordinal: int, kind: str, place: Place, lowest_u: int, height_u: int, power_w: int
+) -> Device:
     name, rack = device_name(pod, device_class, place), rack_name(pod, place.unit, place.rack)
-    return Device(name=name, device_class=device_class, role=role, fabric=fabric, ordinal=ordinal, kind=kind, place=place, rack=rack, lowest_u=lowest_u, height_u=height_u, power_w=power_w)
+    return Device(
+        name=name,
+        device_class=device_class,
+        role=role,
+        fabric=fabric,
+        ordinal=ordinal,
+        kind=kind,
+        place=place,
+        rack=rack,
+        lowest_u=lowest_u,
+        height_u=height_u,
+        power_w=power_w,
+    )
 
 
 def _racks(spec: PodSpec, racks: Iterable[tuple[RackRule, int, int]], devices: Iterable[Device]) -> Iterator[Rack]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from podwright.catalog.load import Catalog
+from podwright.catalog.products import SwitchKind, SystemKind
 from podwright.plan.sizing import Sizing
 from podwright.plan.types import Reason
 
@@ -24,7 +25,9 @@ def _sizes(catalog: Catalog, sizing: Sizing) -> Iterator[Reason]:
 def _fabrics(catalog: Catalog, sizing: Sizing) -> Iterator[Reason]:
     for fabric in catalog.architecture.fabrics:
         size = sizing.fabrics[fabric.name]
-        yield Reason(f"fabric {fabric.name}", f"{size.leaf_count} leaves, {size.spine_count} spines built for {sizing.built_units} scalable units", fabric.source.told())
+        yield Reason(
+            f"fabric {fabric.name}", f"{size.leaf_count} leaves, {size.spine_count} spines built for {sizing.built_units} scalable units", fabric.source.told()
+        )
 
 
 def _racks(catalog: Catalog) -> Iterator[Reason]:
@@ -33,6 +36,7 @@ def _racks(catalog: Catalog) -> Iterator[Reason]:
 
 
 def _figures(catalog: Catalog) -> Iterator[Reason]:
-    for product in (*catalog.systems.values(), *catalog.switches.values()):
+    products: tuple[SystemKind | SwitchKind, ...] = (*catalog.systems.values(), *catalog.switches.values())
+    for product in products:
         yield Reason(f"kind {product.name}", f"{product.power.value} W", product.power.told())
         yield Reason(f"kind {product.name}", f"{product.height.value} U", product.height.told())

@@ -41,11 +41,16 @@ def size(spec: PodSpec, catalog: Catalog) -> Sizing:
     """
     rule = catalog.architecture
     units, built = spec.scalable_units, max(spec.scalable_units, spec.growth.scalable_units or 0)
-    if built > rule.largest.scalable_units:
-        raise Infeasible((Finding("P101", f"pod {spec.name}", f"{built} scalable units, {rule.name} is laid out for {rule.largest.scalable_units}", "Lower scalable_units or growth.scalable_units"),))
+    most = min(rule.largest.scalable_units, rule.unit.most.value if rule.unit.most else rule.largest.scalable_units)
+    if built > most:
+        what = f"{built} scalable units, {rule.name} ends at {most}"
+        raise Infeasible((Finding("P101", f"pod {spec.name}", what, "Lower scalable_units or growth.scalable_units, or choose a larger architecture"),))
     has_ufm = manages(rule, spec.fabrics.compute.ufm)
     ordinals = node_ordinals(spec, rule, has_ufm=has_ufm)
-    counts = {"management_node": _chosen(spec.management.host_count, rule.management.default_count), "storage_host": _chosen(spec.storage.host_count, rule.storage.default_count)}
+    counts = {
+        "management_node": _chosen(spec.management.host_count, rule.management.default_count),
+        "storage_host": _chosen(spec.storage.host_count, rule.storage.default_count),
+    }
     standing = _fabric_sizes(catalog, units, built, counts, has_ufm=has_ufm)
     return Sizing(
         units=units,
@@ -62,7 +67,16 @@ def manages(rule: Architecture, wish: Ufm | None) -> bool:
     """Return whether the pod has a fabric manager cabled to its fabrics: the spec's wish, else the architecture's habit."""
     if rule.ufm is None:
         if wish is Ufm.ON_FABRIC:
-            raise Infeasible((Finding("P104", "fabrics.compute.ufm", f"on_fabric is asked for, {rule.name} has no seat for UFM", "Write none, or choose an architecture that has one"),))
+            raise Infeasible(
+                (
+                    Finding(
+                        "P104",
+                        "fabrics.compute.ufm",
+                        f"on_fabric is asked for, {rule.name} has no seat for UFM",
+                        "Write none, or choose an architecture that has one",
+                    ),
+                )
+            )
         return False
     return (wish.value if wish else rule.ufm.default) == Ufm.ON_FABRIC.value
 
@@ -77,7 +91,16 @@ def node_ordinals(spec: PodSpec, rule: Architecture, *, has_ufm: bool) -> tuple[
     wanted = _chosen(spec.node_count, len(free))
     if wanted > len(free):
         made_room = ", one of them given to UFM" if len(free) < len(places) else ""
-        raise Infeasible((Finding("P102", f"pod {spec.name}", f"{wanted} nodes, {spec.scalable_units} scalable units of {rule.name} have {len(places)} places{made_room}", "Lower node_count or raise scalable_units"),))
+        raise Infeasible(
+            (
+                Finding(
+                    "P102",
+                    f"pod {spec.name}",
+                    f"{wanted} nodes, {spec.scalable_units} scalable units of {rule.name} have {len(places)} places{made_room}",
+                    "Lower node_count or raise scalable_units",
+                ),
+            )
+        )
     return free[:wanted]
 
 
@@ -104,41 +127,49 @@ def _chosen(asked: int | None, default: int) -> int:
 
 def _fabric_sizes(catalog: Catalog, units: int, built: int, counts: Mapping[str, int], *, has_ufm: bool) -> dict[str, FabricSize]:
     """Return the size of each fabric, in the architecture's order, so that a fabric may seat the switches of earlier ones."""
-    per_unit = catalog.architecture.unit.node_count.value
-    sizes: dict[str, FabricSize] = {}
-    things = dict(counts)
-    for fabric in catalog.architecture.fabrics:
-        blocks = _block_count(fabric, things | {"gpu_node": units * per_unit, "pdu/unit": units * _pdus(catalog.architecture, "unit")})
-        built_blocks = _block_count(fabric, things | {"gpu_node": built * per_unit})
-        leaves_per_block = fabric.leaves_per_block + fabric.system_leaves_per_block
+    rule, sizes, things = catalog.architecture, dict[str, FabricSize](), dict(counts)
+    standing, grown = _per_unit(rule, units), _per_unit(rule, built)
+    for fabric in rule.fabrics:
+        blocks = _block_count(fabric, things | standing)
+        built_blocks = max(blocks, _block_count(fabric, things | grown))
+        per_block = fabric.leaves_per_block + fabric.system_leaves_per_block
+        things |= {f"{fabric.name}/leaf": blocks * per_block, f"{fabric.name}/ufm": fabric.ufm.appliance_count if fabric.ufm and has_ufm else 0}
+        hanging = sum(_block_count(other, things | grown) * other.uplinks_per_leaf for other in rule.fabrics if other.uplinks_into == fabric.name)
+        things[f"{fabric.name}/spine"] = _spine_count(fabric, catalog, built_blocks, hanging=hanging, units=built)
         sizes[fabric.name] = FabricSize(
             block_count=blocks,
-            leaf_count=blocks * leaves_per_block,
-            spine_count=_spine_count(fabric, catalog, max(blocks, built_blocks), units=built),
-            ufm_count=fabric.ufm.appliance_count if fabric.ufm and has_ufm else 0,
+            leaf_count=things[f"{fabric.name}/leaf"],
+            spine_count=things[f"{fabric.name}/spine"],
+            ufm_count=things[f"{fabric.name}/ufm"],
         )
-        things |= {f"{fabric.name}/leaf": sizes[fabric.name].leaf_count, f"{fabric.name}/spine": sizes[fabric.name].spine_count, f"{fabric.name}/ufm": sizes[fabric.name].ufm_count}
     return sizes
 
 
-def _pdus(rule: Architecture, scope: str) -> int:
-    return sum(rack.count * rack.pdu_count for rack in rule.racks if rack.scope == scope)
+def _per_unit(rule: Architecture, units: int) -> dict[str, int]:
+    """Return what comes with the units: nodes as if each unit were full, as NVIDIA advises to build it, and the PDUs of its racks."""
+    pdus = sum(rack.count * rack.pdu_count for rack in rule.racks if rack.scope == "unit")
+    return {"gpu_node": units * rule.unit.node_count.value, "pdu/unit": units * pdus}
 
 
 def _block_count(fabric: FabricRule, things: Mapping[str, int]) -> int:
-    """Return the blocks that hold every seat in use; a unit counts as full, as NVIDIA advises to build it."""
+    """Return the blocks of leaves that hold every seat in use."""
     last = max((seat(row, things[row.holds] - 1) for row in fabric.seats if things.get(row.holds)), default=0)
     return last // fabric.hosts_per_block + 1
 
 
-def _spine_count(fabric: FabricRule, catalog: Catalog, blocks: int, *, units: int) -> int:
+def _spine_count(fabric: FabricRule, catalog: Catalog, blocks: int, *, hanging: int, units: int) -> int:
+    """Return the spines for so many blocks, with ports for the uplinks of fabrics that hang on this one."""
     if fabric.spine is None:
+        if blocks * fabric.leaves_per_block > 1 and fabric.uplinks_into is None:
+            what = f"{units} scalable units need {blocks * fabric.leaves_per_block} leaves, without spines {catalog.architecture.name} has one"
+            raise Infeasible((Finding("P101", f"fabric {fabric.name}", what, "Lower scalable_units or growth.scalable_units, or choose a larger architecture"),))
         return 0
     kinds = [(fabric.leaves_per_block, fabric.uplinks_per_leaf), (fabric.system_leaves_per_block, fabric.uplinks_per_system_leaf)]
     uplinks = tuple(up for leaves, up in kinds if leaves)
-    total = blocks * sum(leaves * up for leaves, up in kinds)
-    count = spine_rule(total, port_count=catalog.switches[fabric.spine].port_count(), uplinks=uplinks, least=fabric.least_spines)
+    total = blocks * sum(leaves * up for leaves, up in kinds) + hanging
+    radix = catalog.switches[fabric.spine].port_count()
+    count = spine_rule(total, port_count=radix, uplinks=uplinks, least=fabric.least_spines)
     if count is None:
-        radix = catalog.switches[fabric.spine].port_count()
-        raise Infeasible((Finding("P101", f"fabric {fabric.name}", f"{units} scalable units need {total} spine ports, two tiers of {radix}-port switches end at {gcd(*uplinks) * radix}", "Lower scalable_units or growth.scalable_units"),))
+        what = f"{units} scalable units need {total} spine ports, two tiers of {radix}-port switches end at {gcd(*uplinks) * radix}"
+        raise Infeasible((Finding("P101", f"fabric {fabric.name}", what, "Lower scalable_units or growth.scalable_units"),))
     return count

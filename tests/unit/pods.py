@@ -1,0 +1,21 @@
+"""Small pods for tests: specs by keyword, compiled with the real catalogue."""
+
+from podwright.catalog.load import load_catalog
+from podwright.plan.compile import compile_pod
+from podwright.plan.types import Plan
+from podwright.spec.pod import PodSpec
+from podwright.spec.site import Site
+
+SUPERPOD = "dgx-superpod-h100"
+STARTER = "starter-h100"
+
+
+def spec(architecture: str = STARTER, units: int = 1, **words: object) -> PodSpec:
+    """Return a spec with the least words, and these."""
+    given = {"version": 1, "name": "pod", "architecture": architecture, "scalable_units": units, "site": Site(domain="pod.example")}
+    return PodSpec.model_validate(given | words)
+
+
+def plan(architecture: str = STARTER, units: int = 1, **words: object) -> Plan:
+    """Return the plan of such a spec."""
+    return compile_pod(spec(architecture, units, **words), load_catalog(architecture))
