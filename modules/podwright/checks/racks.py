@@ -1,6 +1,7 @@
 """Racks hold what stands in them: places, height, power."""
 
 from collections.abc import Iterator
+from math import ceil
 
 from podwright.plan.finding import Finding, Severity
 from podwright.plan.types import Plan
@@ -51,7 +52,7 @@ def racks_are_fed(plan: Plan) -> Iterator[Finding]:
     for device in plan.physical.devices:
         drawn_w[device.rack] = drawn_w.get(device.rack, 0) + device.power_w
     for rack in plan.physical.racks:
-        planned_kw, fed_kw = drawn_w[rack.name] / 1000, rack.feed_w / 1000
+        planned_kw, fed_kw = ceil(drawn_w[rack.name] / 100) / 10, rack.feed_w / 1000  # rounded up: what is asked for must be enough
         warning_kw = fed_kw * POWER_WARNING
         what = f"{planned_kw:.1f} kW planned, {fed_kw:.1f} kW fed"
         if planned_kw > fed_kw:

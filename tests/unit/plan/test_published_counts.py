@@ -41,4 +41,6 @@ def test_four_units_have_the_published_racks_and_switches() -> None:
 @pytest.mark.skipif(not FACTS.is_file(), reason="the facts file is not beside this clone")
 def test_the_rows_here_are_the_rows_of_the_facts_file() -> None:
     rows = [row for row in json.loads(FACTS.read_text()) if (row["architecture"], row["table"]) == ("DGX SuperPOD H100", "compute_fabric_component_count")]
-    assert {row["su"]: (row["nodes"], row["gpus"], row["leaf"], row["spine"], row["cables_compute_and_ufm"], row["cables_spine_leaf"]) for row in rows} == PUBLISHED
+    assert {
+        row["su"]: (row["nodes"], row["gpus"], row["leaf"], row["spine"], row["cables_compute_and_ufm"], row["cables_spine_leaf"]) for row in rows
+    } == PUBLISHED
