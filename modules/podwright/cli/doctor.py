@@ -1,14 +1,12 @@
 """`podwright doctor`: what this machine lacks, what for, and the command that gets it."""
 
 import json
-import sys
 
 import click
 
+from podwright.cli.exits import Exit
 from podwright.cli.needs import NEEDS, Need, Purpose
 from podwright.cli.probes import Answer
-
-REFUSED = 3
 
 MARKS = {True: "ok", False: "lacks", None: "?"}
 
@@ -38,7 +36,7 @@ def command(purpose: str | None, as_json: bool) -> None:
         click.echo(json.dumps({"for": str(judged), "is_ready": is_ready, "needs": [facts(finding) for finding in findings]}, indent=2, sort_keys=True))
     else:
         show(findings, lacking, judged=judged, is_ready=is_ready)
-    sys.exit(0 if is_ready else REFUSED)
+    click.get_current_context().exit(Exit.FINE if is_ready else Exit.REFUSED)
 
 
 def is_lacking(finding: Finding) -> bool:

@@ -10,11 +10,11 @@ from rich.console import Console
 from podwright.cli.progress import listener
 from podwright.engines.catalog import GROUPS, group_named
 from podwright.engines.choice import Candidate, Engine, choose
-from podwright.engines.ensure import ensure
 from podwright.engines.golang import find_go
 from podwright.engines.lock import held
 from podwright.engines.machine import here
 from podwright.engines.prune import Leftover, remove, stale_engines, stale_folders
+from podwright.engines.supply import ensure
 from podwright.engines.trouble import unwritable
 from podwright.lab import recipe
 
@@ -61,7 +61,7 @@ def build(groups: tuple[str, ...], as_json: bool) -> None:
     """
     chosen = [group_named(name) for name in dict.fromkeys(groups)] if groups else list(GROUPS)
     names = [program.name for group in chosen for program in group.programs]
-    engines = ensure(names, on_event=listener(Console(stderr=True)))
+    engines = ensure(names, on_event=listener(Console(stderr=True)), machine=here())
     show(tuple(Row(group.name, program.name, group.version, engines[program.name], ()) for group in chosen for program in group.programs), as_json=as_json)
 
 

@@ -11,7 +11,7 @@ from podwright.engines.catalog import EngineGroup, Program, build_flags
 from podwright.engines.golang import Go, go_environment
 from podwright.engines.machine import Machine
 from podwright.engines.process import lines_of, running
-from podwright.engines.progress import SAY_AGAIN_S, Progress, advance, duration, told
+from podwright.engines.progress import SAY_AGAIN_S, Progress, advance, told
 from podwright.engines.trouble import refusal_of, unwritable
 from podwright.engines.version import printed_version
 from podwright.event import Event, Listener, State
@@ -57,24 +57,36 @@ def build_group(group: EngineGroup, machine: Machine, *, go: Go, on_event: Liste
     """
     build = Build(group, machine, go, time.monotonic())
     folder = entry_folder(group, machine, go=go)
+    on_event(Event(STEP, group.name, State.STARTED, f"building {group.version} from {group.module} with Go {go.version}"))
+    try:
+        fill(build, folder, on_event=on_event)
+    except BaseException:
+        on_event(Event(STEP, group.name, State.FAILED, "not built", build.elapsed_s))
+        raise
+    on_event(Event(STEP, group.name, State.DONE, f"built {group.version}", build.elapsed_s))
+    return folder
+
+
+def fill(build: Build, folder: Path, *, on_event: Listener) -> None:
+    """Return when the programs of a build stand in the folder of its cache entry.
+
+    Raises: Refused as `build_group` does.
+    """
     shutil.rmtree(build.staging, ignore_errors=True)
     try:
         (build.staging / "tmp").mkdir(parents=True)
         refuse_full_disk(build)
-        on_event(Event(STEP, group.name, State.STARTED, f"building {group.version} from {group.module} with Go {go.version}"))
         build.log.write_text("")
-        for program in group.programs:
+        for program in build.group.programs:
             build_program(program, build, on_event=on_event)
         refuse_wrong_version(build)
         seal(build, folder)
     except OSError as error:
-        raise unwritable(error, machine.engines) from error
+        raise unwritable(error, build.machine.engines) from error
     finally:
         shutil.rmtree(build.staging, ignore_errors=True)
         with suppress(OSError):
             build.staging.parent.rmdir()
-    on_event(Event(STEP, group.name, State.DONE, f"built {group.version} in {duration(build.elapsed_s)}", build.elapsed_s))
-    return folder
 
 
 def refuse_full_disk(build: Build) -> None:
@@ -120,7 +132,8 @@ def refuse_wrong_version(build: Build) -> None:
         path = build.staging / "bin" / program.name
         version = printed_version(path, program)
         if version is None:
-            raise Refused(str(path), "what was built does not run here", "Set XDG_CACHE_HOME to a disk that is not mounted noexec")
+            what = f"the {program.name} that was built does not run there"
+            raise Refused(str(build.machine.engines), what, "Set XDG_CACHE_HOME to a disk that is not mounted noexec")
         assert version == build.group.version, f"the stamps of {program.name} give {build.group.version}, not {version}"
 
 

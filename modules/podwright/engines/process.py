@@ -6,7 +6,7 @@ import signal
 import subprocess
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 Process = subprocess.Popen[str]
@@ -36,15 +36,13 @@ def running(command: tuple[str, ...], *, folder: Path, environment: Mapping[str,
 
 
 def end(process: Process) -> None:
-    """Return when the process and its group have ended: asked first, so that go clears its work folder, then killed."""
+    """Return when the process and its group have ended: asked first, so that go clears its work folder, then whoever is left is killed."""
+    if process.poll() is not None:
+        return
     for number in (signal.SIGINT, signal.SIGKILL):
-        if process.poll() is not None:
-            return
-        try:
+        with suppress(ProcessLookupError, subprocess.TimeoutExpired):
             os.killpg(process.pid, number)
             process.wait(END_LIMIT_S)
-        except (ProcessLookupError, subprocess.TimeoutExpired):
-            continue
 
 
 def lines_of(process: Process) -> Iterator[str | None]:

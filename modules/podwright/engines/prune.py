@@ -68,7 +68,7 @@ def folder_bytes(folder: Path) -> int:
     for where, _, names in os.walk(folder, onerror=None):
         for name in names:
             try:
-                total += os.lstat(os.path.join(where, name)).st_size
+                total += (Path(where) / name).lstat().st_size
             except OSError:
                 continue
     return total
