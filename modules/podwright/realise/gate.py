@@ -1,7 +1,7 @@
 """What stands between a plan and the world: an unsound plan, or one that nobody reviewed, goes no further."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pulumi
@@ -28,7 +28,7 @@ def said_plainly() -> Iterator[None]:
         raise pulumi.RunError(str(known)) from known
 
 
-def insist_on_sound_plan(findings: Iterable[Finding]) -> None:
+def insist_on_sound_plan(findings: tuple[Finding, ...]) -> None:
     """Let a plan pass only without an error that nobody waived.
 
     Raises: pulumi.RunError with every error on a line.

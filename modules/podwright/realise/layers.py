@@ -1,21 +1,17 @@
 """The layers of a pod as resources: hosts, then what depends on them."""
 
 from pathlib import Path
-from typing import Literal, get_args
 
 import pulumi
-import pulumi_kubernetes
 
-from podwright.components.cluster import PodCluster
+from podwright.components.cluster import PodCluster, cluster_provider
 from podwright.outputs.inventory import inventory_json
 from podwright.plan.canonical import digest
 from podwright.plan.types import Plan, SecretRef
 from podwright.provider.digests import role_files, roles_digest
 from podwright.provider.resource import Playbook, PlaybookArgs
+from podwright.realise.unproven import Layer
 from podwright.secrets.resolver import resolve
-
-Layer = Literal["hosts", "cluster"]
-LAYERS: tuple[Layer, ...] = get_args(Layer)
 
 PROGRAM = "."
 """The program's folder as state remembers it: the engine runs program and provider there, wherever the clone lies."""
@@ -27,11 +23,12 @@ def layers_of(config: pulumi.Config) -> tuple[Layer, ...]:
     Raises: pulumi.RunError for a word that is no layer.
     """
     wanted = config.get_object("layers")
-    wanted = list(LAYERS) if wanted is None else wanted
-    unknown = [str(word) for word in wanted if word not in LAYERS]
+    if wanted is None:
+        return tuple(Layer)
+    unknown = [str(word) for word in wanted if word not in tuple(Layer)]
     if unknown:
-        raise pulumi.RunError(f"podwright:layers: {', '.join(unknown)}: no such layer. Use {' and '.join(LAYERS)}")
-    return tuple(layer for layer in LAYERS if layer in wanted)
+        raise pulumi.RunError(f"podwright:layers: {', '.join(unknown)}: no such layer. Use {' and '.join(Layer)}")
+    return tuple(layer for layer in Layer if layer in wanted)
 
 
 def realise_hosts(plan: Plan, pod: Path, *, config: pulumi.Config) -> Playbook:
@@ -50,7 +47,7 @@ def realise_hosts(plan: Plan, pod: Path, *, config: pulumi.Config) -> Playbook:
 def realise_cluster(plan: Plan, pod: Path, *, config: pulumi.Config, after: Playbook | None) -> PodCluster:
     """Return the component of the pod's cluster, which waits until the hosts are ready."""
     kubeconfig = secret(plan.cluster.kubeconfig, pod, config=config)
-    provider = pulumi_kubernetes.Provider("cluster", kubeconfig=kubeconfig, cluster_identifier=plan.cluster.identifier)
+    provider = cluster_provider(plan.cluster, kubeconfig)
     return PodCluster(plan.cluster.identifier, plan.cluster, pulumi.ResourceOptions(providers=[provider], depends_on=[after] if after else []))
 
 

@@ -1,0 +1,79 @@
+"""What the engine tells while it works, as events; and what it told of failures, as lines."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from pulumi.automation import DiagnosticEvent, EngineEvent, OpType
+
+from podwright.event import Event, Listener, State
+
+QUIET = (OpType.SAME, OpType.READ, OpType.READ_REPLACEMENT, OpType.DISCARD_REPLACED, OpType.REMOVE_PENDING_REPLACE)
+"""Steps that change nothing."""
+
+FRAME = re.compile(r"^\d+ errors? occurred:\s*\*?\s*|^error: ")
+ECHOES = ("update failed", "preview failed", "destroy failed", "refresh failed", "resource creation failed", "")
+"""What the engine says after the real reason."""
+
+
+@dataclass(slots=True)
+class Tale:
+    """What was told so far: steps that change something, lines worth keeping, failures in the order they came."""
+
+    steps: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    failures: list[str] = field(default_factory=list)
+
+
+def hearing(tale: Tale, *, on_event: Listener) -> Callable[[EngineEvent], None]:
+    """Return the function that the engine's events go to: it fills the tale and passes on what a person wants to see."""
+
+    def hear(event: EngineEvent) -> None:
+        if event.diagnostic_event is not None:
+            _diagnosed(event.diagnostic_event, tale, on_event=on_event)
+        elif event.resource_pre_event is not None:
+            op, name = event.resource_pre_event.metadata.op, name_of(event.resource_pre_event.metadata.urn)
+            if op not in QUIET and not event.resource_pre_event.planning:
+                on_event(Event(op.value, name, State.STARTED))
+        elif event.res_outputs_event is not None:
+            op, name = event.res_outputs_event.metadata.op, name_of(event.res_outputs_event.metadata.urn)
+            if op not in (*QUIET, OpType.REFRESH):
+                tale.steps[name] = op.value
+            if op not in QUIET and not event.res_outputs_event.planning:
+                on_event(Event(op.value, name, State.DONE))
+        elif event.res_op_failed_event is not None:
+            metadata = event.res_op_failed_event.metadata
+            on_event(Event(metadata.op.value, name_of(metadata.urn), State.FAILED))
+
+    return hear
+
+
+def name_of(urn: str) -> str:
+    """Return a resource as people know it: its noun, then its name."""
+    parts = urn.split("::")
+    noun = parts[-2].rsplit("$", 1)[-1].rsplit(":", 1)[-1] if len(parts) > 1 else ""
+    return f"{noun} {parts[-1]}".strip()
+
+
+def words_of(message: str) -> str:
+    """Return a diagnostic's text without the engine's frame around it and without colours."""
+    plain = re.sub(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*m", "", message).strip()
+    return FRAME.sub("", plain).strip()
+
+
+def _diagnosed(said: DiagnosticEvent, tale: Tale, *, on_event: Listener) -> None:
+    text = words_of(said.message)
+    if said.severity == "error":
+        if text not in (*ECHOES, *tale.failures):
+            tale.failures.append(text)
+        return
+    if said.severity == "debug" or text.startswith("using pulumi-") or not text:
+        return
+    if said.ephemeral:
+        # A task that changed nothing is worth a moment on the engine's own display, not a line here.
+        if not text.endswith(": ok"):
+            on_event(Event("", "", State.INFO, text))
+        return
+    if text not in tale.notes:
+        tale.notes.append(text)
+        on_event(Event("", "", State.INFO, f"warning: {text}" if said.severity == "warning" else text))
