@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from urllib.parse import unquote, urlparse
 
 from ruamel.yaml import YAML
@@ -58,8 +59,12 @@ def insist_on_state(url: str | None) -> None:
     folder = Path(unquote(parts.netloc + parts.path)).expanduser()
     if not folder.is_dir():
         raise Refused(f"state {folder}", "no such folder", f"Make it (mkdir -p {folder}), or name another in PULUMI_BACKEND_URL")
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise Refused(f"state {folder}", "may not be written", "Own it, or name another in PULUMI_BACKEND_URL")
+    try:
+        with TemporaryFile(dir=folder):
+            return
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise Refused(f"state {folder}", f"cannot be written ({reason})", "Own it, or name another in PULUMI_BACKEND_URL") from None
 
 
 def drop_stale_salt(settings: Path) -> None:
