@@ -17,6 +17,8 @@ FLAGS = (
     "--disable-extensions",
     "--hide-scrollbars",
     "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--proxy-server=http://127.0.0.1:9",  # nobody listens there: whatever is asked for, by page or browser, stays on this machine
+    "--proxy-bypass-list=<-loopback>",
 )
 LIMIT_S = 120
 # A window has a least width; a frame has none, and media queries in it go by its own.
@@ -54,11 +56,21 @@ def ask(page: str, probe: str, *, folder: Path, width: int = 360, height: int = 
     return json.loads(answer)
 
 
-def picture(page: str, image: Path, *, folder: Path, width: int, height: int, is_dark: bool = False) -> None:
-    """Write a picture of the page at the given size."""
-    file = framed(page, "return 0", folder=folder, width=width, height=height)
-    size = f"--window-size={max(width, 600)},{height}"
-    run([scheme(is_dark=is_dark), size, f"--screenshot={image}", file.as_uri()], folder / "profile")
+def printed(page: str, *, folder: Path) -> Path:
+    """Return the page as a printer would get it, a PDF."""
+    file, pdf = folder / "page.html", folder / "page.pdf"
+    file.write_text(page)
+    run(["--no-pdf-header-footer", f"--print-to-pdf={pdf}", file.as_uri()], folder / "profile")
+    return pdf
+
+
+def requests(page: str, *, folder: Path) -> list[str]:
+    """Return every address that the page asked for while it was shown by itself; what the browser asks on its own behalf is left out."""
+    file, log = folder / "page.html", folder / "net.json"
+    file.write_text(page)
+    run([f"--log-net-log={log}", "--virtual-time-budget=3000", "--dump-dom", file.as_uri()], folder / "profile")
+    asked = [event["params"] for event in json.loads(log.read_text())["events"] if "initiator" in event.get("params", {})]
+    return sorted({params["url"] for params in asked if params["network_isolation_key"].startswith("file://")})
 
 
 def scheme(*, is_dark: bool) -> str:
