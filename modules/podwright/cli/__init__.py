@@ -1,9 +1,11 @@
 """The command line: one file a verb. Here every kind of trouble gets its line and its exit code."""
 
+import signal
 import sys
 import traceback
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from types import FrameType
 
 import click
 
@@ -66,7 +68,13 @@ def podwright() -> None:
 
 def main() -> None:
     """Run the command line; exit 0 fine, 1 findings or a failed proof, 2 wrong input, 3 the world refused, 70 a bug of ours."""
+    signal.signal(signal.SIGTERM, _as_interrupt)
     sys.exit(run(sys.argv[1:]))
+
+
+def _as_interrupt(number: int, frame: FrameType | None) -> None:
+    """Treat a polite end as Ctrl-C, so that whatever runs is ended and cleaned up the same way."""
+    raise KeyboardInterrupt
 
 
 def run(arguments: list[str]) -> int:

@@ -16,7 +16,8 @@ Finding = tuple[Need, Answer]
 @click.command(name="doctor")
 @click.option("--for", "purpose", type=click.Choice([str(purpose) for purpose in Purpose]), help="Ask only what this purpose needs.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answers as JSON.")
-def command(purpose: str | None, as_json: bool) -> None:
+@click.option("--packages", "packages_alone", is_flag=True, help="Print only the Debian packages that are missing, one a line, for a script to install.")
+def command(purpose: str | None, as_json: bool, packages_alone: bool) -> None:
     """Tell what this machine lacks, what for, and the command that gets it.
 
     Every answer comes from the machine itself. Without --for, all is asked, and the exit code is 0 when the machine can plan;
@@ -26,12 +27,16 @@ def command(purpose: str | None, as_json: bool) -> None:
     podwright doctor
     podwright doctor --for lab
     podwright doctor --for up --json
+    podwright doctor --for lab --packages | xargs --no-run-if-empty sudo apt-get install --yes
     """
     asked = tuple(need for need in NEEDS if purpose is None or Purpose(purpose) in need.purposes)
     findings = tuple((need, need.probe()) for need in asked)
     judged = Purpose(purpose) if purpose is not None else Purpose.PLAN
     lacking = tuple(finding for finding in findings if is_lacking(finding))
     is_ready = not any(judged in need.purposes for need, _ in lacking)
+    if packages_alone:
+        click.echo("".join(f"{package}\n" for package in packages(lacking)), nl=False)
+        return
     if as_json:
         click.echo(json.dumps({"for": str(judged), "is_ready": is_ready, "needs": [facts(finding) for finding in findings]}, indent=2, sort_keys=True))
     else:
@@ -76,6 +81,11 @@ def show(findings: tuple[Finding, ...], lacking: tuple[Finding, ...], *, judged:
 
 def commands(lacking: tuple[Finding, ...]) -> tuple[str, ...]:
     """Return what gets the things that are missing: one apt-get for all packages, then the rest, each once."""
-    packages = sorted({need.package for need, _ in lacking if need.package is not None})
+    missing = packages(lacking)
     rest = tuple(dict.fromkeys(need.remedy for need, _ in lacking if need.package is None))
-    return (*((f"apt-get install --yes {' '.join(packages)}",) if packages else ()), *rest)
+    return (*((f"apt-get install --yes {' '.join(missing)}",) if missing else ()), *rest)
+
+
+def packages(lacking: tuple[Finding, ...]) -> list[str]:
+    """Return the Debian packages that are missing, sorted."""
+    return sorted({need.package for need, _ in lacking if need.package is not None})

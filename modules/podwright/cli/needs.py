@@ -70,9 +70,9 @@ def engine_needs() -> tuple[Need, ...]:
 
 NEEDS: tuple[Need, ...] = (
     Need("Python 3.11", EVERY, "everything", probes.python, "apt-get install --yes python3 python3-venv"),
-    Need("Python packages", EVERY, "everything", probes.python_packages, "pip install --requirement requirements.txt"),
+    Need("Python packages", EVERY, "everything", probes.python_packages, "make setup in a clone, elsewhere pip install podwright"),
     Need("program files", EVERY, "roles, site.yml, tools", probes.program_files, "Install podwright again, or run it from a whole clone"),
-    Need("ansible-playbook", (Purpose.UP, Purpose.LAB), "roles on hosts", probes.ansible, "pip install --requirement requirements.txt"),
+    Need("ansible-playbook", (Purpose.UP, Purpose.LAB), "roles on hosts", probes.ansible, "make setup in a clone, elsewhere pip install podwright"),
     Need(
         "ssh client",
         (Purpose.UP,),

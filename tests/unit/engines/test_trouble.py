@@ -4,7 +4,8 @@ import pytest
 
 from podwright.engines.trouble import refusal_of
 
-# What go 1.26.8 printed when these things were brought about on 2026-11-21, addresses changed to example ones.
+# Lines as go prints them, addresses changed to example ones. The refused connection and GOPROXY=off were brought about with go 1.26.8; the others are
+# written after the messages in the sources of go and of its linker.
 SAID = (
     (
         'go: downloading example.com/m v1.0.0\nm@v1.0.0: Get "http://proxy.example/m.zip": dial tcp 192.0.2.1:80: connect: connection refused',
@@ -21,7 +22,7 @@ SAID = (
     ("compile: writing output: write $WORK/b1/_pkg_.a: no space left on device", "the disk is full"),
     ("verifying m@v1.0.0: checksum mismatch\n\nSECURITY ERROR\nThis download does NOT match", "a module is not the one that go.sum names"),
     ("k8s.io/api/core/v1: /usr/local/go/pkg/tool/linux_amd64/compile: signal: killed", "the machine ran out of memory"),
-    ("mkdir /root/go/pkg/mod/cache: permission denied", "a folder of Go's caches cannot be written"),
+    ("mkdir /home/ada/go/pkg/mod/cache: permission denied", "a folder of Go's caches cannot be written"),
     (
         "build cache is required, but could not be located: GOCACHE is not defined and neither $XDG_CACHE_HOME nor $HOME are defined",
         "Go does not know where its cache is",
