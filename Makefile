@@ -39,6 +39,7 @@ check: setup ## format, lint, types, unit, contract, roles; a minute, no root
 	$(BIN)/pytest
 
 test: check lab-packages ## check and the lab: what CI runs
+	@{ command -v chromium && command -v pdftotext; } >/dev/null || ./.ci/packages chromium poppler-utils fonts-dejavu-core
 	$(BIN)/podwright tools build
 	./.ci/demo
 	$(BIN)/pytest tests/lab -m "lab and not soak"

@@ -72,7 +72,7 @@ def main() -> None:
     sys.exit(run(sys.argv[1:]))
 
 
-def _as_interrupt(number: int, frame: FrameType | None) -> None:
+def _as_interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a signal handler
     """Treat a polite end as Ctrl-C, so that whatever runs is ended and cleaned up the same way."""
     raise KeyboardInterrupt
 

@@ -19,8 +19,9 @@ FOLDER = click.Path(path_type=Path)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A plan and what the judge says of it."""
+    """The plan of a stack folder, and what the judge says of it."""
 
+    folder: Path
     plan: Plan
     findings: tuple[Finding, ...]
 
@@ -37,7 +38,7 @@ def compiled(folder: Path) -> Plan:
 def judged(folder: Path) -> Judged:
     """Return the plan of a stack folder and its findings."""
     plan = compiled(folder)
-    return Judged(plan, judge(plan))
+    return Judged(folder, plan, judge(plan))
 
 
 def plan_of(path: Path) -> Plan:

@@ -29,9 +29,11 @@ def _inventory(result: Judged) -> str:
 
 
 def _report(result: Judged) -> str:
+    from podwright.cli.report import layers_of_stack, roles_of_site
     from podwright.outputs.report import render
+    from podwright.share import share_folder
 
-    return render(result.plan, result.findings, proof=None)
+    return render(result.plan, result.findings, roles=roles_of_site(share_folder() / "site.yml"), layers=layers_of_stack(result.folder), proof=None)
 
 
 KINDS: Mapping[str, tuple[str, Callable[[Judged], str]]] = {
