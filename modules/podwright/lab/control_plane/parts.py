@@ -1,6 +1,7 @@
 """The parts of the control plane: each a process that stays as it is while it is as it should be."""
 
 import hashlib
+import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ PARTS = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", 
 CLIENT_PARTS = PARTS[2:]
 GRACE_S = 5.0
 POLL_S = 0.1
+LINES, LETTERS = 20, 300
+"""How much of a dead part's log is looked at, and how much of it goes into one line."""
+SCARCE = "Raise the machine's limit: sysctl -w fs.inotify.max_user_instances=1024"
 ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"}
 """All that a part learns of the environment: no proxy, no credential, no locale of the person who starts the lab."""
 
@@ -63,16 +67,29 @@ def wait_until(state: LabState, is_so: Callable[[], str], *, what: str, needs: t
     while why_not := is_so():
         ended = next((name for name in needs if process_of(state, name) is None), None)
         if ended is not None:
-            raise Refused(f"lab {state.pod}", f"{ended} ended: {last_words(log_of(state, ended))}", f"Read {log_of(state, ended)}")
+            words = last_words(log_of(state, ended))
+            raise Refused(f"lab {state.pod}", f"{ended} ended: {words}", SCARCE if "inotify" in words else f"Read {log_of(state, ended)}")
         if time.monotonic() > deadline:
             raise Refused(f"lab {state.pod}", f"{what} after {limit_s:.0f} s: {why_not}", f"Read {', '.join(str(log_of(state, name)) for name in needs)}")
         time.sleep(POLL_S)
 
 
 def last_words(log: Path) -> str:
-    """Return the last line of a log that says something."""
+    """Return the last complaint in a log, or its last line: of a line of JSON only the message and the error, without the stack behind them."""
     try:
-        lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
+        lines = [line.strip() for line in log.read_text(errors="replace").splitlines()[-LINES:] if line.strip()]
     except OSError:
         lines = []
-    return lines[-1].strip()[-300:] if lines else "it said nothing"
+    said = [spoken(line) for line in lines]
+    complaints = [words for line, words in zip(lines, said, strict=True) if line.startswith(("E", "F")) or '"error"' in line]
+    return (complaints or said or ["it said nothing"])[-1][:LETTERS]
+
+
+def spoken(line: str) -> str:
+    """Return what a line of a log says to a person."""
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return line
+    words = [str(found[key]) for key in ("msg", "error") if key in found] if isinstance(found, dict) else []
+    return ": ".join(words) or line
