@@ -141,7 +141,7 @@ def show(told: LabStatus) -> None:
         word = "answers" if host.answers else "is silent" if host.answers is False and host.is_running else "runs" if host.is_running else "is down"
         table.add_row(host.name, word, str(host.pid or "-"), duration(host.uptime_s), f"{host.v4}  {host.v6}")
     for part in told.parts:
-        table.add_row(part.name, "runs", str(part.pid), duration(part.uptime_s), part.log)
+        table.add_row(part.name, "runs", str(part.pid), duration(part.uptime_s), os.path.relpath(part.log, told.folder))
     if table.row_count:
         console.print(table)
 

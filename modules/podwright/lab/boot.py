@@ -1,6 +1,6 @@
 """What runs first for a host, in fresh network and mount namespaces: plugs its links into the lab's bridges, mounts its disk, becomes systemd-nspawn.
 
-Run by path, imports nothing of the package. usage: boot.py FILE, which holds {"lab", "name", "lower", "folder", "links": [{interface, far_end, bridge, mtu_bytes}]}.
+Run by path, imports nothing of the package. usage: boot.py FILE, which holds {"lab", "name", "lower", "folder", "links": [{interface, mac, far_end, bridge, mtu_bytes}]}.
 All that it makes is gone when the host is gone: the links end with the namespace, the mounts with the mount table.
 """
 
@@ -30,7 +30,7 @@ def plug(lab: str, links: list[dict[str, str]]) -> None:
         lines=[
             "link set lo up",
             *(
-                f"link add name {link['interface']} mtu {link['mtu_bytes']} type veth peer name {link['far_end']} mtu {link['mtu_bytes']} netns {lab}"
+                f"link add name {link['interface']} address {link['mac']} mtu {link['mtu_bytes']} type veth peer name {link['far_end']} mtu {link['mtu_bytes']} netns {lab}"
                 for link in links
             ),
         ]

@@ -64,7 +64,12 @@ def make(lab: str, name: str) -> tuple[Path, ...]:
 
 def pids(lab: str, name: str = "") -> frozenset[int]:
     """Return the processes in a group and in all groups below it."""
-    return frozenset(int(line) for folder in folders(lab, name) for file in folder.rglob("cgroup.procs") for line in lines_of(file))
+    return frozenset(int(line) for folder in folders(lab, name) for group in groups_below(folder) for line in lines_of(group / "cgroup.procs"))
+
+
+def groups_below(folder: Path) -> tuple[Path, ...]:
+    """Return a group and all groups below it, each after the one that holds it; groups come and go while we look."""
+    return tuple(Path(where) for where, _, _ in os.walk(folder))
 
 
 def lines_of(file: Path) -> tuple[str, ...]:
@@ -86,9 +91,12 @@ def living(lab: str) -> tuple[str, ...]:
 
 
 def kill(lab: str, name: str = "", *, limit_s: float = 10.0, spare: frozenset[int] = frozenset()) -> frozenset[int]:
-    """Return the processes that outlived SIGKILL and the limit; empty is the rule. `spare` are never touched."""
+    """Return the processes that outlived SIGKILL and the limit; empty is the rule. `spare` are never touched.
+
+    We look twice before we believe that none is left: a process that moves from one group to another may be missed once.
+    """
     deadline = time.monotonic() + limit_s
-    while (left := pids(lab, name) - spare) and time.monotonic() < deadline:
+    while (left := (pids(lab, name) or pids(lab, name)) - spare) and time.monotonic() < deadline:
         send(left, signal.SIGKILL)
         time.sleep(POLL_S)
         reap(left)
@@ -116,9 +124,8 @@ def reap(candidates: Iterable[int]) -> None:
 def remove(lab: str, name: str = "") -> None:
     """Return nothing; the empty groups at and below a name are gone, groups that still hold a process stay."""
     for folder in folders(lab, name):
-        for group in sorted((path for path in folder.rglob("*") if path.is_dir()), key=lambda path: len(path.parts), reverse=True):
+        for group in reversed(groups_below(folder)):
             drop(group)
-        drop(folder)
 
 
 def drop(group: Path) -> None:

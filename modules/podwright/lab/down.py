@@ -14,8 +14,6 @@ from podwright.lab.requirements import need_outside, need_root
 from podwright.lab.state import LabState
 
 STEP = "lab"
-CLEAN_UP_WAIT_S = 30.0
-"""How long a verb waits for another that only cleans up after a crash; it takes about ten seconds at most."""
 
 
 def down(state: LabState, *, wipe: bool = False, on_event: Listener) -> None:
@@ -29,7 +27,7 @@ def down(state: LabState, *, wipe: bool = False, on_event: Listener) -> None:
     if not state.folder.is_dir():
         take_down(state, on_event=on_event)
         return
-    with held(state, "down", wait_s=CLEAN_UP_WAIT_S):
+    with held(state, "down"):
         take_down(state, on_event=on_event)
         if wipe:
             shutil.rmtree(state.folder)

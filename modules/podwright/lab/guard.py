@@ -9,11 +9,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from podwright.lab.down import CLEAN_UP_WAIT_S, take_back
-from podwright.lab.lock import held
+from podwright.lab.down import take_back
+from podwright.lab.lock import CLEAN_UP, held
 from podwright.lab.state import LabState
 
-CLEAN_UP = "clean-up"
 ALL_IS_WELL = b"done\n"
 
 
@@ -35,7 +34,7 @@ def main(root: str, pod: str, *before: str) -> None:
     if sys.stdin.buffer.read() == ALL_IS_WELL:
         return
     state = LabState(Path(root), pod)
-    with held(state, CLEAN_UP, wait_s=CLEAN_UP_WAIT_S):
+    with held(state, CLEAN_UP):
         take_back(state, before, on_event=print)
 
 

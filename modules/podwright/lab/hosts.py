@@ -16,6 +16,7 @@ from podwright.lab.state import LabState
 
 BOOT = Path(__file__).with_name("boot.py")
 PREFIX = "host-"
+IDENTITY = "identity"
 PAYLOAD = "payload"
 """The control group that systemd-nspawn gives to what runs inside; empty when the host died and only nspawn is left."""
 ENVIRONMENT = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL": "C.UTF-8"}
@@ -84,8 +85,8 @@ def start(state: LabState, order: HostOrder, *, network: str) -> Process:
 
 def lay_out(folder: Path, order: HostOrder) -> None:
     """Return nothing; the host's disk is the one of this order: kept if it is, made anew from the seed if it is not."""
-    mark = folder / "identity"
-    if mark.is_file() and mark.read_text() == order.identity:
+    mark = folder / IDENTITY
+    if has_its_disk(folder, order):
         return
     if folder.exists():
         shutil.rmtree(folder)
@@ -95,6 +96,12 @@ def lay_out(folder: Path, order: HostOrder) -> None:
     for file in order.files:
         write_seed(folder / "upper", file)
     mark.write_text(order.identity)
+
+
+def has_its_disk(folder: Path, order: HostOrder) -> bool:
+    """Return whether the disk in a folder is the one that is ordered."""
+    mark = folder / IDENTITY
+    return mark.is_file() and mark.read_text() == order.identity
 
 
 def write_seed(upper: Path, file: SeedFile) -> None:

@@ -46,7 +46,11 @@ def ensure(state: LabState, bridges: Sequence[Bridge]) -> None:
     have = names_of(state, "bridge")
     fresh = [bridge for bridge in bridges if bridge.name not in have]
     write_knobs(state, [f"ipv6/conf/{which}/accept_dad" for which in NO_WAIT], value="0")
-    lines = ["link set lo up", *(f"link add name {bridge.name} {BRIDGE_WORDS}" for bridge in fresh), *(f"link set {bridge.name} up" for bridge in bridges)]
+    lines = [
+        "link set lo up",
+        *(f"link add name {bridge.name} address {bridge.mac} {BRIDGE_WORDS}" for bridge in fresh),
+        *(f"link set {bridge.name} up" for bridge in bridges),
+    ]
     batch(
         state,
         [*lines, *(f"address replace {address} dev {bridge.name}{' nodad' if ':' in address else ''}" for bridge in bridges for address in bridge.addresses)],

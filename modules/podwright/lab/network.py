@@ -17,15 +17,17 @@ class Bridge:
     """One network of the plan: a bridge a lane of a fabric. `addresses` are the gateways that the lab itself holds; only the in-band network has them."""
 
     name: str
+    mac: str
     addresses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One interface of a host and the far end that is plugged into a bridge."""
+    """One interface of a host and the far end that is plugged into a bridge. The interface keeps its MAC as real ones do, or neighbours would look for the old one."""
 
     host: str
     interface: str
+    mac: str
     far_end: str
     bridge: str
     mtu_bytes: int
@@ -50,6 +52,11 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def mac(name: str) -> str:
+    """Return a MAC address that belongs to the name: locally administered, unicast."""
+    return ":".join(("02", *(digest(name)[place : place + 2] for place in range(0, 10, 2))))
+
+
 def bridges(plan: Plan) -> tuple[Bridge, ...]:
     """Return a bridge for every lane of the plan's fabrics that has a subnet or an interface, by fabric and lane."""
     fabrics = {fabric.name for fabric in plan.fabric.fabrics}
@@ -57,7 +64,7 @@ def bridges(plan: Plan) -> tuple[Bridge, ...]:
         (interface.fabric, interface.lane) for host in plan.hosts.hosts for interface in host.interfaces
     }
     entries = {(entry.fabric, entry.lane) for host in plan.hosts.hosts for entry in in_band(host)}
-    return tuple(Bridge(bridge_name(*lane), gateways(plan, lane) if lane in entries else ()) for lane in sorted(lanes))
+    return tuple(Bridge(bridge_name(*lane), mac(bridge_name(*lane)), gateways(plan, lane) if lane in entries else ()) for lane in sorted(lanes))
 
 
 def in_band(host: Host) -> tuple[HostInterface, ...]:
@@ -79,7 +86,14 @@ def with_prefix(address: str, network: str) -> str:
 def links(hosts: Sequence[Host]) -> tuple[Link, ...]:
     """Return a link for every interface of every host, in the order of hosts and interfaces."""
     return tuple(
-        Link(host.name, interface.name, f"p{digest(f'{host.name}/{interface.name}')[:12]}", bridge_name(interface.fabric, interface.lane), interface.mtu_bytes)
+        Link(
+            host.name,
+            interface.name,
+            mac(f"{host.name}/{interface.name}"),
+            f"p{digest(f'{host.name}/{interface.name}')[:12]}",
+            bridge_name(interface.fabric, interface.lane),
+            interface.mtu_bytes,
+        )
         for host in hosts
         for interface in host.interfaces
     )

@@ -7,7 +7,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from signal import SIGTERM
+from signal import SIGKILL, SIGTERM
 
 from podwright.lab import cgroups
 from podwright.lab.state import LabState
@@ -77,8 +77,12 @@ def launch(words: Sequence[str], *, groups: Sequence[Path], log: Path, env: Mapp
         pid = os.posix_spawn(sys.executable, launcher, env, file_actions=files, setsid=True)
     finally:
         os.close(write_fd)
-    with os.fdopen(read_fd, "rb") as report:
-        return pid, report.read().decode()
+    try:
+        with os.fdopen(read_fd, "rb") as report:
+            return pid, report.read().decode()
+    except BaseException:
+        os.kill(pid, SIGKILL)
+        raise
 
 
 def write_record(file: Path, process: Process) -> None:
@@ -156,9 +160,14 @@ def stop_all(state: LabState, *, grace_s: float = 5.0) -> None:
 
     Raises: Refused when something outlives SIGKILL.
     """
-    recorded = {file.stem for file in state.processes.glob("*.json")}
-    stop_some(state, sorted(recorded | set(cgroups.names(state.id))), grace_s=grace_s)
-    cgroups.remove(state.id)
+    spare = own_line()
+    while True:
+        recorded = {file.stem for file in state.processes.glob("*.json")}
+        stop_some(state, sorted(recorded | set(cgroups.names(state.id))), grace_s=grace_s)
+        cgroups.remove(state.id)
+        # One that was between fork and its group when we looked has joined by now.
+        if not cgroups.pids(state.id) - spare:
+            return
 
 
 def own_line() -> frozenset[int]:

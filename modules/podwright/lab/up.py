@@ -5,12 +5,13 @@ from pathlib import Path
 from podwright.event import Event, Listener, State
 from podwright.lab import answers, cgroups, credentials, hosts, namespace, record, ssh
 from podwright.lab.control_plane import start as start_control_plane
-from podwright.lab.down import CLEAN_UP_WAIT_S, take_back
+from podwright.lab.down import take_back
 from podwright.lab.guard import guarded
 from podwright.lab.lock import held
 from podwright.lab.network import bridges, links
 from podwright.lab.processes import processes, stop, stop_some
 from podwright.lab.requirements import IMAGE_ALONE, PROGRAMS, need_outside, need_programs, need_root
+from podwright.lab.room import need_room
 from podwright.lab.roots import root_image
 from podwright.lab.seed import seed
 from podwright.lab.state import LabState
@@ -34,7 +35,7 @@ def up(plan: Plan, *, state: LabState, with_hosts: bool, on_event: Listener, wit
     need_root("up")
     need_programs(tuple(program for program in PROGRAMS if program.name not in IMAGE_ALONE))
     root = root_image(on_event=on_event, mirror=mirror) if with_hosts else None
-    with held(state, "up", wait_s=CLEAN_UP_WAIT_S):
+    with held(state, "up"):
         before = cgroups.living(state.id)
         with guarded(state, before=before):
             try:
@@ -76,10 +77,18 @@ def start_hosts(state: LabState, wanted: tuple[hosts.HostOrder, ...], remembered
     mark = namespace.mark(state)
     absent = [order for order in wanted if hosts.running(state, order, network=mark) is None]
     stop_some(state, [hosts.process_name(order.name) for order in absent], grace_s=hosts.GRACE_S)
+    need_room(len(absent))
     namespace.replug(state, [link for order in wanted if order not in absent for link in order.links])
     namespace.unplug(state, [link for order in absent for link in order.links])
     for order in absent:
-        on_event(Event("host", order.name, State.STARTED, f"{len(order.links)} links"))
+        on_event(
+            Event(
+                "host",
+                order.name,
+                State.STARTED,
+                f"{len(order.links)} links, {'its disk kept' if hosts.has_its_disk(state.hosts / order.name, order) else 'a new disk'}",
+            )
+        )
         hosts.start(state, order, network=mark)
     silent = answers.wait_all(state, remembered.hosts, limit_s=ANSWER_LIMIT_S, on_event=on_event)
     for name, word in silent.items():
