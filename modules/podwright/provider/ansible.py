@@ -1,18 +1,22 @@
 """One run of the playbook through ansible-runner, in a private room, told event by event."""
 
+import json
 import os
 import shlex
+import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import ansible_runner
+from subprocess import PIPE
+from threading import Event, Thread
 
 import podwright
-from podwright.provider.outcome import Json, Note, Outcome, lost_hosts, note_of, outcome_of
+from podwright.provider.outcome import Note, Outcome, outcome_of, read_note
 
-CANCEL_LIMIT_S = 1
+WORKER = "podwright.provider.worker"
+
+CANCEL_LIMIT_S = 0.5
 """How often a run looks whether it was cancelled."""
 
 FORK_COUNT = 32
@@ -36,37 +40,55 @@ class Run:
     extra: tuple[tuple[str, str], ...] = ()
 
 
-def run_playbook(run: Run, *, listen: Callable[[Note], None], is_cancelled: Callable[[], bool]) -> Outcome:
-    """Return what the run did, or would do when it is a check; `listen` hears of every task on every host as it ends."""
-    notes: list[Note] = []
-    ends: list[frozenset[str]] = []
-    said: list[str] = []
+def run_playbook(run: Run, *, listen: Callable[[Note], None], cancelled: Event) -> Outcome:
+    """Return what the run did, or would do when it is a check; `listen` hears of every task on every host as it ends.
 
-    def heard(event: Json) -> bool:
-        note, lost = note_of(event), lost_hosts(event)
-        if note is not None:
-            notes.append(note)
-            listen(note)
-        if lost is not None:
-            ends.append(lost)
-        said.extend(line for line in str(event.get("stdout") or "").splitlines() if "ERROR" in line)
-        return False
+    Ansible works in a process of its own: it forks, and this one holds gRPC's threads, which do not survive a fork.
+    """
+    order = {
+        "private_data_dir": str(run.room / "runner"),
+        "project_dir": str(run.folder),
+        "playbook": str(run.folder / "site.yml"),
+        "inventory": str(run.room / "inventory"),
+        "cmdline": command_line(run),
+        "extravars": {**OWN_CONNECTION, **dict(run.extra)},
+        "envvars": dict(environment(run)),
+    }
+    log = run.room / "worker.log"
+    line = [sys.executable, "-m", WORKER, f"{run.room}/"]
+    with log.open("w") as errors, subprocess.Popen(line, stdin=PIPE, stdout=PIPE, stderr=errors, text=True, start_new_session=True) as worker:
+        assert worker.stdin is not None, "the worker has a standard input"
+        assert worker.stdout is not None, "the worker has a standard output"
+        Thread(target=end_when, args=(cancelled, worker), daemon=True).start()
+        worker.stdin.write(json.dumps(order))
+        worker.stdin.close()
+        notes: list[Note] = []
+        end: dict[str, object] = {}
+        for told in map(json.loads, worker.stdout):
+            if "note" in told:
+                notes.append(read_note(told["note"]))
+                listen(notes[-1])
+            else:
+                end = told
+    if not end:
+        words = log.read_text(encoding="utf-8").strip().splitlines()
+        return outcome_of(
+            notes,
+            lost=None,
+            rc=1,
+            said="it was cancelled" if cancelled.is_set() else f"it was ended from outside ({words[-1] if words else worker.returncode})",
+        )
+    lost, rc, said = end["lost"], end["rc"], end["said"]
+    assert isinstance(rc, int), "the worker tells a status"
+    return outcome_of(notes, lost=frozenset(lost) if isinstance(lost, list) else None, rc=rc, said=str(said))
 
-    finished = ansible_runner.run(
-        private_data_dir=str(run.room / "runner"),
-        project_dir=str(run.folder),
-        playbook=str(run.folder / "site.yml"),
-        inventory=str(run.room / "inventory"),
-        cmdline=command_line(run),
-        extravars={**OWN_CONNECTION, **dict(run.extra)},
-        envvars=environment(run),
-        settings={"pexpect_timeout": CANCEL_LIMIT_S, "suppress_output_file": True, "fact_cache_type": "memory"},
-        event_handler=heard,
-        cancel_callback=is_cancelled,
-        quiet=True,
-    )
-    last_words = "it was cancelled" if finished.status == "canceled" else "; ".join(dict.fromkeys(said))
-    return outcome_of(notes, lost=ends[-1] if ends else None, rc=int(finished.rc or 0), said=last_words)
+
+def end_when(cancelled: Event, worker: "subprocess.Popen[str]") -> None:
+    """Ask the worker to end once the run is cancelled; return when it has ended."""
+    while worker.poll() is None:
+        if cancelled.wait(CANCEL_LIMIT_S):
+            worker.terminate()
+            return
 
 
 def command_line(run: Run) -> str:

@@ -37,6 +37,11 @@ class Outcome:
     fault: str = ""
 
 
+def read_note(told: Mapping[str, str]) -> Note:
+    """Return a note that came as JSON."""
+    return Note(NoteKind(told["kind"]), told["host"], told["task"], told["detail"])
+
+
 KINDS = {"runner_on_ok": NoteKind.OK, "runner_item_on_ok": NoteKind.OK, "runner_on_failed": NoteKind.FAILED, "runner_on_unreachable": NoteKind.UNREACHABLE}
 
 

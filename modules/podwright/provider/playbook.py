@@ -41,7 +41,7 @@ class PlaybookProvider(engine.Provider):
 
     def __init__(self, log: Log) -> None:
         self.log = log
-        self.is_cancelled = threading.Event()
+        self.cancelled = threading.Event()
 
     async def configure(self, request: engine.ConfigureRequest) -> engine.ConfigureResponse:  # noqa: ARG002 (nothing to configure)
         """Return what this provider can do: keep secrets secret, and foresee."""
@@ -98,7 +98,7 @@ class PlaybookProvider(engine.Provider):
         """Undo what the roles can undo; a host that does not answer is said and passed over."""
         known, memory = read_inputs(inputs), read_memory(request.properties)
         voice = self._voice(known, request.urn)
-        outcome = await asyncio.to_thread(undo, known, memory, listen=progress(voice), is_cancelled=self.is_cancelled.is_set)
+        outcome = await asyncio.to_thread(undo, known, memory, listen=progress(voice), cancelled=self.cancelled)
         reason, silent = undo_failure(outcome), left_behind(outcome)
         if reason:
             raise Unfit(voice.clean(reason))
@@ -108,7 +108,7 @@ class PlaybookProvider(engine.Provider):
 
     async def cancel(self) -> None:
         """Have every run end soon."""
-        self.is_cancelled.set()
+        self.cancelled.set()
 
     def _voice(self, inputs: Inputs, urn: str) -> Voice:
         values = [value for _, value in inputs.secrets]
@@ -133,7 +133,7 @@ class PlaybookProvider(engine.Provider):
         return write_memory(done)
 
     async def _run(self, inputs: Inputs, memory: Memory, voice: Voice, *, is_check: bool) -> tuple[Outcome, Plan]:
-        return await asyncio.to_thread(run_once, inputs, memory, listen=progress(voice), is_check=is_check, is_cancelled=self.is_cancelled.is_set)
+        return await asyncio.to_thread(run_once, inputs, memory, listen=progress(voice), is_check=is_check, cancelled=self.cancelled)
 
 
 def differences(memory: Memory, inputs: Inputs) -> tuple[str, ...]:
@@ -152,14 +152,14 @@ def applied(inputs: Inputs, memory: Memory) -> Memory:
     )
 
 
-def run_once(inputs: Inputs, memory: Memory, *, listen: Callable[[Note], None], is_check: bool, is_cancelled: Callable[[], bool]) -> tuple[Outcome, Plan]:
+def run_once(inputs: Inputs, memory: Memory, *, listen: Callable[[Note], None], is_check: bool, cancelled: threading.Event) -> tuple[Outcome, Plan]:
     """Return the outcome of one run of the playbook, and the plan it followed."""
     plan = plan_of(inputs.pod)
     insist_on_one_plan(plan, inputs)
     with private_room() as room:
         furnish(room, inputs, plan, generations=generations(plan, memory))
         run = Run(Path(inputs.folder).resolve(), Path(inputs.pod).resolve(), room, inputs.tags, inputs.limit, is_check)
-        return run_playbook(run, listen=listen, is_cancelled=is_cancelled), plan
+        return run_playbook(run, listen=listen, cancelled=cancelled), plan
 
 
 def progress(voice: Voice) -> Callable[[Note], None]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 
 from podwright.provider.ansible import Run, run_playbook
 from podwright.provider.inputs import Inputs, Memory
@@ -14,7 +15,7 @@ UNDONE = ("node_telemetry", "name_resolution")
 """Roles that are taken back. `host_access` stays: without it nobody, podwright included, could come in again."""
 
 
-def undo(inputs: Inputs, memory: Memory, *, listen: Callable[[Note], None], is_cancelled: Callable[[], bool]) -> Outcome:
+def undo(inputs: Inputs, memory: Memory, *, listen: Callable[[Note], None], cancelled: Event) -> Outcome:
     """Return the outcome of running the undone roles with their state `absent`, on the hosts that the pod's file names now."""
     plan = plan_of(inputs.pod)
     tags = tuple(role for role in UNDONE if role in inputs.tags or not inputs.tags)
@@ -24,7 +25,7 @@ def undo(inputs: Inputs, memory: Memory, *, listen: Callable[[Note], None], is_c
         furnish(room, inputs, plan, generations=generations(plan, memory))
         absent = tuple((f"{role}_state", "absent") for role in tags)
         run = Run(Path(inputs.folder).resolve(), Path(inputs.pod).resolve(), room, tags, inputs.limit, is_check=False, extra=absent)
-        return run_playbook(run, listen=listen, is_cancelled=is_cancelled)
+        return run_playbook(run, listen=listen, cancelled=cancelled)
 
 
 def left_behind(outcome: Outcome) -> str:

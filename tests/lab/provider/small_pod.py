@@ -20,7 +20,9 @@ from podwright.spec.load import load
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 SEED = "5eed" * 16
-ANSWER_LIMIT_S = 10.0
+ANSWER_LIMIT_S = 30.0
+LIMIT_S = 300.0
+"""How long one command may take on a machine that does other things too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,27 @@ class SmallPod:
         """A file of one host."""
         return self.folder / "hosts" / host / name
 
+    def reset(self) -> None:
+        """Make program, state and hosts' files new, and start every sshd that is not running."""
+        for name in ("program", "hosts", "state", "credentials", "pulumi"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        write_program(self.folder)
+        for host in self.plan.hosts.hosts:
+            (self.folder / "hosts" / host.name).mkdir()
+            if host.name not in self.servers:
+                self.start(host)
+        said = self.pulumi("stack", "init", "lab")
+        assert said.rc == 0, said.text
+
+    def write_role(self, text: str) -> None:
+        """Change what the marks role writes."""
+        (self.program / "roles/marks/defaults/main.yml").write_text(f"---\nmarks_text: {text}\n")
+
+    def marks(self) -> set[str]:
+        """What stands in the marks of all hosts; `-` where there is none."""
+        files = [self.file(host.name, "mark") for host in self.plan.hosts.hosts]
+        return {file.read_text() if file.exists() else "-" for file in files}
+
     def environment(self) -> Mapping[str, str]:
         """What the engine is told."""
         engine = engines.find("pulumi")
@@ -72,11 +95,26 @@ class SmallPod:
         """The command line that runs a command in the pod's network."""
         return ["nsenter", f"--net=/run/netns/{self.namespace}", *command]
 
-    def pulumi(self, *arguments: str, limit_s: float = 180) -> Said:
+    def pulumi(self, *arguments: str) -> Said:
         """Run the engine on the pod's stack and return what it said."""
-        line = self.inside("pulumi", "--non-interactive", "--color=never", *arguments)
-        done = subprocess.run(line, cwd=self.program, env=self.environment(), capture_output=True, text=True, timeout=limit_s, check=False)
+        return self.run("pulumi", "--non-interactive", "--color=never", *arguments)
+
+    def podwright(self, *arguments: str, **environment: str | None) -> Said:
+        """Run podwright on the pod and return what it said; a variable that is None is taken away."""
+        return self.run("podwright", *arguments, **environment)
+
+    def run(self, *command: str, **changes: str | None) -> Said:
+        """Run a command in the pod's network and program folder and return what it said."""
+        told = {name: value for name, value in {**self.environment(), **changes}.items() if value is not None}
+        done = subprocess.run(self.inside(*command), cwd=self.program, env=told, capture_output=True, text=True, timeout=LIMIT_S, check=False)
         return Said(done.returncode, done.stdout + done.stderr)
+
+    def begin(self, *command: str) -> "subprocess.Popen[str]":
+        """Begin a command in the pod's network, in a session of its own as a terminal gives it, and return its process."""
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            self.inside(*command), cwd=self.program, env=self.environment(), stdout=pipe, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        )
 
     def state(self) -> dict[str, object]:
         """The Playbook as the engine remembers it; empty when it does not."""
@@ -138,10 +176,10 @@ def server_config(host: Host, place: Path) -> str:
     )
 
 
-def build(folder: Path, namespace: str) -> SmallPod:
-    """Return the pod with every host answering."""
+def write_program(folder: Path) -> None:
+    """Write program, stack and credentials as a user has them."""
     shutil.copytree(Path(__file__).parent / "program", folder / "program")
-    for name in ("hosts", "state", "credentials", "pulumi", "etc"):
+    for name in ("hosts", "state", "credentials", "pulumi"):
         (folder / name).mkdir()
     stack = folder / "program" / "stacks" / "lab"
     stack.mkdir(parents=True)
@@ -151,19 +189,22 @@ def build(folder: Path, namespace: str) -> SmallPod:
     (folder / "program" / "Pulumi.yaml").write_text(text)
     (folder / "program" / "stacks" / "Pulumi.lab.yaml").write_text("config:\n  podwright:layers:\n    - hosts\n")
     (folder / "credentials" / "ssh-seed").write_text(SEED)
+
+
+def build(folder: Path, namespace: str) -> SmallPod:
+    """Return the pod with its network; `reset` starts its hosts."""
+    (folder / "etc").mkdir()
     install(folder / "standins", Path(sys.executable))
     for name, line in (("passwd", "podwright:x:0:0::/root:/bin/sh"), ("shadow", "podwright:*:19000:0:99999:7:::")):
         (folder / "etc" / name).write_text(Path(f"/etc/{name}").read_text().rstrip("\n") + f"\n{line}\n")
         (folder / "etc" / name).chmod(0o644)
-    spec = load(stack)
+    spec = load(REPOSITORY / "stacks" / "lab")
     pod = SmallPod(folder, namespace, compile_pod(spec, load_catalog(spec.architecture)))
     Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
     subprocess.run(["ip", "netns", "add", namespace], check=True)
     subprocess.run(["ip", "-n", namespace, "link", "set", "lo", "up"], check=True)
     for host in pod.plan.hosts.hosts:
         subprocess.run(["ip", "-n", namespace, "address", "add", f"{host.in_band_v4}/32", "dev", "lo"], check=True)
-        pod.file(host.name, "x").parent.mkdir()
-        pod.start(host)
     return pod
 
 
