@@ -1,13 +1,14 @@
 """The pod's cluster, asked over its API; each list is read once."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import pytest
 from kubernetes import client, config
-from kubernetes.client.rest import ApiException
 from urllib3.exceptions import HTTPError
 from yaml import safe_load
 
@@ -22,50 +23,61 @@ Document = Mapping[str, Any]
 """An object as the API server tells it: a stranger's document, read by path and nowhere kept."""
 
 
+class Unwilling(Exception):
+    """The API server says no: the status and its own words."""
+
+    def __init__(self, status: int, words: str) -> None:
+        super().__init__(f"{status}: {words[:300]}")
+        self.status = status
+
+
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The API server."""
+    """The API server, spoken to in plain HTTP: the same words work on every release of the client, which serves for the kubeconfig and its keys alone."""
 
     client: client.ApiClient
 
     def get(self, path: str) -> Document:
-        """Return what stands at a path.
+        """Return the object at a path.
 
-        Raises: ApiException when the server refuses; HTTPError when it does not answer.
+        Raises: Unwilling when the server refuses; urllib3's HTTPError when it does not answer.
         """
-        return self._call("GET", path)
+        return dict(json.loads(self.text(path)))
 
     def items(self, path: str) -> tuple[Document, ...]:
         """Return the objects of a list; none when the server knows no such kind."""
         try:
             return tuple(self.get(path)["items"])
-        except ApiException as refusal:
-            if refusal.status == 404:
+        except Unwilling as refusal:
+            if refusal.status == HTTPStatus.NOT_FOUND:
                 return ()
             raise
 
     def text(self, path: str) -> str:
-        """Return what stands at a path as plain text."""
-        return str(self._call("GET", path, kind="str"))
+        """Return what stands at a path, as text."""
+        return self._call("GET", path)
 
     def create(self, path: str, body: Document) -> Document:
         """Return the object that the server made."""
-        return self._call("POST", path, body=body)
+        return dict(json.loads(self._call("POST", path, body=json.dumps(body))))
 
     def delete(self, path: str) -> None:
         """Have an object removed, and what it owns; one that is gone already is gone."""
         try:
-            self._call("DELETE", path, query=[("propagationPolicy", "Background")])
-        except ApiException as refusal:
-            if refusal.status != 404:
+            self._call("DELETE", f"{path}?propagationPolicy=Background")
+        except Unwilling as refusal:
+            if refusal.status != HTTPStatus.NOT_FOUND:
                 raise
 
-    def _call(self, method: str, path: str, *, body: Document | None = None, query: Sequence[tuple[str, str]] = (), kind: str = "object") -> Any:
-        headers = {"Accept": "application/json" if kind == "object" else "*/*", "Content-Type": "application/json"}
-        return self.client.call_api(
-            path, method, query_params=list(query), header_params=headers, body=body, response_type=kind, auth_settings=["BearerToken"],
-            _return_http_data_only=True, _request_timeout=TIMEOUT_S,
-        )  # fmt: skip
+    def _call(self, method: str, path: str, *, body: str | None = None) -> str:
+        settings = self.client.configuration
+        token = settings.auth_settings().get("BearerToken", {}).get("value")
+        headers = {"Accept": "application/json, text/plain;q=0.9", "Content-Type": "application/json"} | ({"Authorization": token} if token else {})
+        answer = self.client.rest_client.pool_manager.request(method, f"{settings.host}{path}", headers=headers, body=body, timeout=TIMEOUT_S, retries=False)
+        words = answer.data.decode("utf-8", "replace")
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            raise Unwilling(answer.status, words)
+        return str(words)
 
 
 def by_name(items: Sequence[Document]) -> dict[str, Document]:
@@ -86,10 +98,9 @@ def connection(request: pytest.FixtureRequest, plan: Plan) -> Api | str:
     try:
         text = Path(file).read_text(encoding="utf-8") if file else resolve(plan.cluster.kubeconfig.name, pod_folder=Path(pod_folder) if pod_folder else None)
         api = Api(config.new_client_from_config_dict(safe_load(text)))
-        api.client.rest_client.pool_manager.connection_pool_kw["retries"] = False
         api.text("/readyz")
-    except (OSError, Refused, HTTPError, ApiException, config.ConfigException) as trouble:
-        return str(getattr(trouble, "reason", None) or trouble)
+    except (OSError, Refused, HTTPError, Unwilling, config.ConfigException) as trouble:
+        return str(trouble)
     return api
 
 

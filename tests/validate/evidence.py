@@ -94,7 +94,13 @@ def all_reaches(plan: Plan, connections: dict[str, Connection], all_states: Answ
     networks, hosts = rings(plan), plan.hosts.hosts
 
     def question(host: Host) -> object:
-        echoes = (*carried(host, networks=networks), *crossed(host, networks=networks), *absent(host, networks=networks), *closed(host, hosts=hosts), *held(host))
+        echoes = (
+            *carried(host, networks=networks),
+            *crossed(host, networks=networks),
+            *absent(host, networks=networks),
+            *closed(host, hosts=hosts),
+            *held(host),
+        )
         return {"echoes": [asdict(echo) for echo in echoes], "wait_s": WAIT_S, "try_count": TRY_COUNT}
 
     return ask_all(connections, "reach", {host.name: question(host) for host in hosts if host.name in connections}, shape=Reach, is_root=True)

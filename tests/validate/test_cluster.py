@@ -7,6 +7,10 @@ from record import Verdict
 
 from podwright.plan.types import Plan, Version
 
+SIMULATED = "kwok-"
+SKEW_MINORS = 3
+"""How many minor releases a kubelet may be behind its API server. Source: Kubernetes, version skew policy, read 2026-11-21."""
+
 pytestmark = [pytest.mark.layer("cluster")]
 
 
@@ -47,6 +51,15 @@ def test_the_nodes_are_those_of_the_plan(plan: Plan, nodes: dict[str, Document],
 def test_every_node_is_ready(plan: Plan, nodes: dict[str, Document], verdict: Verdict) -> None:
     rows = [(node.name, *condition(nodes[node.name], "Ready")) for node in plan.cluster.nodes if node.name in nodes]
     verdict([f"{name} is not ready: {why}" for name, is_ready, why in rows if not is_ready], evidence=f"{len(rows)} nodes")
+
+
+def test_every_node_has_a_kubelet_that_goes_with_the_api_server(plan: Plan, api: Api, nodes: dict[str, Document], verdict: Verdict) -> None:
+    found = {node.name: nodes[node.name]["status"]["nodeInfo"]["kubeletVersion"] for node in plan.cluster.nodes if node.name in nodes}
+    if simulated := sorted({version for version in found.values() if version.startswith(SIMULATED)}):
+        pytest.skip(f"nodes are simulated here ({', '.join(simulated)}), so that no container and no GPU is proven")
+    server = _numbers(api.get("/version")["gitVersion"])
+    wrong = [f"{name} runs {version}" for name, version in found.items() if not 0 <= server[1] - _numbers(version)[1] <= SKEW_MINORS]
+    verdict(wrong, evidence=f"{', '.join(sorted(set(found.values())))} on {len(found)} nodes")
 
 
 @pytest.mark.requirement("NET01", part="each node tells the leaf group and the spine layer above it by stable names")
@@ -98,8 +111,12 @@ def _gpus(node: Document, plan: Plan) -> int:
 
 def _is_within(version: str, at_least: str, below: str) -> bool:
     """Return whether a version lies in a range, compared number by number."""
-    numbers = [tuple(int(part) for part in text.lstrip("v").split("-")[0].split("+")[0].split(".")) for text in (at_least, version, below)]
-    return numbers[0] <= numbers[1] < numbers[2]
+    return _numbers(at_least) <= _numbers(version) < _numbers(below)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, without what a distributor adds behind them."""
+    return tuple(int(part) for part in version.lstrip("v").split("-")[0].split("+")[0].split("."))
 
 
 def _title(version: Version) -> str:

