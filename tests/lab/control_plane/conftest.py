@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lab.control_plane.cluster import Cluster, Stack, new_stack, plan_of
+from podwright.lab.control_plane import PARTS
 from podwright.lab.state import LabState
 
 
@@ -28,5 +29,6 @@ def stack(cluster: Cluster, tmp_path: Path) -> Iterator[Stack]:
     """A stack that is taken down when the test ends, whatever the test did to it."""
     fresh = new_stack(cluster, tmp_path)
     yield fresh
-    cluster.start()
+    if set(cluster.pids()) != set(PARTS):
+        cluster.start()
     fresh.pulumi("destroy", "--yes", "--skip-preview")

@@ -15,8 +15,8 @@ from podwright.lab.processes import stop_some
 from podwright.lab.state import LabState
 from podwright.plan.types import Plan
 
-READY_LIMIT_S = 90.0
-"""Each step takes 1 to 4 s on two free cores; a busy machine may take ten times that."""
+READY_LIMIT_S = 180.0
+"""Each step takes 1 to 4 s on two free cores, and twenty times that was seen on a crowded machine. A part that has ended is noticed at once."""
 
 
 @dataclass(frozen=True, slots=True)
