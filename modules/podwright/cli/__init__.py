@@ -80,9 +80,8 @@ def _as_interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
 def run(arguments: list[str]) -> int:
     """Return the exit code of one command line, after saying what went wrong in one line a mistake."""
     try:
-        podwright.main(arguments, prog_name="podwright", standalone_mode=False)
-    except click.exceptions.Exit as ended:
-        return ended.exit_code
+        ended = podwright.main(arguments, prog_name="podwright", standalone_mode=False)
+        return ended if isinstance(ended, int) else Exit.FINE  # without its standalone mode, click gives back the code of an Exit and raises nothing
     except click.Abort:
         return Exit.INTERRUPTED
     except click.ClickException as wrong:
@@ -95,7 +94,6 @@ def run(arguments: list[str]) -> int:
         return Exit.FINE
     except Exception as trouble:  # the edge: whatever is not told apart below is our bug and says so
         return _told(trouble)
-    return Exit.FINE
 
 
 def _told(trouble: Exception) -> int:
