@@ -16,7 +16,7 @@ PLAIN_TEXT = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 HEAD = """\
 # yaml-language-server: $schema=../pod.schema.json
 # Every field, its limits and what changing it costs: ../README.md
-# A line that begins with # and no space after it is not chosen: take the # away to choose it.
+# A word right after its # is not chosen: take the # away, there and from the indented lines below it, to choose it.
 """
 
 

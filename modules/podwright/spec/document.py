@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -132,7 +133,7 @@ def _document(events: Iterator[Event], reading: _Reading) -> Value:
                 reading.marks[()] = _mark(event)
                 value = _node(event, events, (), reading)
             else:
-                _skip(event, events)
+                _skip(event, events, (), reading)
     return value
 
 
@@ -143,9 +144,7 @@ def _node(event: Event, events: Iterator[Event], location: Location, reading: _R
     if isinstance(event, AliasEvent):
         return None
     if len(location) >= DEPTH_LIMIT:
-        _fault(reading, event, location[:3], f"brackets or lines are nested more than {DEPTH_LIMIT} deep", "Take away what is nested too deep")
-        _skip(event, events)
-        return None
+        _refuse_depth(event, location, reading)
     return _mapping(events, location, reading) if isinstance(event, MappingStartEvent) else _sequence(events, location, reading)
 
 
@@ -156,14 +155,14 @@ def _mapping(events: Iterator[Event], location: Location, reading: _Reading) -> 
             break
         if not isinstance(event, ScalarEvent):
             _fault(reading, event, location, "a name of a field is a word, and this is none", "Write it as name: value")
-            _skip(event, events)
-            _skip(next(events), events)
+            _skip(event, events, location, reading)
+            _skip(next(events), events, location, reading)
             continue
         _refuse_indirection(event, location, reading)
         here = (*location, event.value)
         if event.value in value:
             _fault(reading, event, here, f"stands twice, first in line {reading.marks[here].line}", "Keep one of them")
-            _skip(next(events), events)
+            _skip(next(events), events, location, reading)
             continue
         reading.marks[here] = _mark(event)
         value[event.value] = None
@@ -208,13 +207,21 @@ def _based(text: str) -> Value:
         return text
 
 
-def _skip(event: Event, events: Iterator[Event]) -> None:
+def _skip(event: Event, events: Iterator[Event], location: Location, reading: _Reading) -> None:
     """Consume the node that the event begins."""
     depth = int(isinstance(event, MappingStartEvent | SequenceStartEvent))
     while depth:
         event = next(events)
         depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
         depth -= isinstance(event, CollectionEndEvent)
+        if depth > DEPTH_LIMIT:
+            _refuse_depth(event, location, reading)
+
+
+def _refuse_depth(event: Event, location: Location, reading: _Reading) -> NoReturn:
+    """Refuse what is nested too deep, and read no further: the reader's time for each open bracket grows with how many are open."""
+    _fault(reading, event, location[:3], f"brackets or lines are nested more than {DEPTH_LIMIT} deep", "Take away what is nested too deep")
+    raise Unreadable(reading.faults)
 
 
 def _refuse_indirection(event: Event, location: Location, reading: _Reading) -> None:

@@ -3,13 +3,14 @@
 import difflib
 import json
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
 from podwright.spec.errors import SHOWN_LIMIT, Location, Problem, shown
 from podwright.spec.field import Words
-from podwright.spec.fields import Field, Shape, field_at, fields, kind_in_words, limits_in_words
+from podwright.spec.fields import Field, field_at, fields, kind_in_words, limits_in_words
 from podwright.spec.pod import PodSpec
 
 Said = tuple[str, str]
@@ -67,10 +68,16 @@ def _unknown(error: ErrorDetails, _field: Field | None) -> Said:
     above = field_at(tuple(block))
     model: type[Words] = above.shape.model if above is not None and above.shape.model is not None else PodSpec
     allowed = tuple(model.model_fields)
-    homes = [row.path for row in fields() if row.name == word]
+    homes = [path for path, name in _paths() if name == word]
     if closest(str(word), allowed) is None and len(homes) == 1:
         return "no such field", f"Did you mean {homes[0]}?"
     return "no such field", among(str(word), allowed, elsewhere="stacks/README.md lists every field")
+
+
+@cache
+def _paths() -> tuple[tuple[str, str], ...]:
+    """Return path and name of every field; kept, since a file can have thousands of words that are no fields."""
+    return tuple((row.path, row.name) for row in fields())
 
 
 def _missing(_error: ErrorDetails, field: Field | None) -> Said:
@@ -96,19 +103,22 @@ def _wrong_kind(error: ErrorDetails, field: Field | None) -> Said:
         return what, f"Write its fields on lines of their own: {', '.join(shape.model.model_fields)}"
     if shape.kind is str and isinstance(value, bool | int | float):
         return what, "Put it in quotes"
-    return what, _one_of_its_kind(shape, value)
+    return what, _one_of_its_kind(field, value)
 
 
 def _misplaced(value: Any) -> str:
     return value_in_words(value) if value is not None else "nothing stands here"
 
 
-def _one_of_its_kind(shape: Shape, value: Any) -> str:
+def _one_of_its_kind(field: Field, value: Any) -> str:
+    shape = field.shape
     limits = limits_in_words(shape)
     if shape.kind in (int, float) and isinstance(value, str) and value.replace("_", "").isdecimal():
         return f"Write {value.replace('_', '')}, without quotes or underscores"
     if shape.at_least is not None and shape.at_least == shape.at_most:
         return f"Write {limits}"
+    if shape.kind is str:
+        return f"Write it such as {field.example}"
     return f"Write {kind_in_words(shape)}{f', {limits}' if limits else ''}"
 
 
@@ -117,7 +127,7 @@ def _fill(field: Field, *, is_whole_list: bool) -> str:
         return "Write its entries below it, each after a hyphen, or drop the line"
     if field.shape.model is not None:
         return f"Write its fields below it ({', '.join(field.shape.model.model_fields)}), or drop the line"
-    return f"Write {kind_in_words(field.shape)}{_or_drop(field)}"
+    return f"Write it, such as {field.name}: {field.example}{_or_drop(field)}"
 
 
 def _or_drop(field: Field) -> str:
@@ -130,7 +140,8 @@ def _unlisted(error: ErrorDetails, field: Field | None) -> Said:
     text = shown(value) if isinstance(value, str) else None
     if text is None:
         return _wrong_kind(error, field)
-    return f"{text} is not {kind_in_words(field.shape)}", among(text, allowed, elsewhere="stacks/README.md lists them")
+    what = f"{text} is none of {', '.join(allowed)}"
+    return what, f"Did you mean {meant}?" if (meant := closest(text, allowed)) else f"Write {allowed[0] if len(allowed) == 1 else 'one of them'}"
 
 
 def _below(error: ErrorDetails, field: Field | None) -> Said:
