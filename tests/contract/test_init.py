@@ -71,8 +71,12 @@ def test_the_program_of_a_repository_finds_the_installed_provider(repository: Pa
     assert subprocess.run(["sh", "-n", plugin], check=False).returncode == 0
 
 
-def test_the_inventory_of_a_repository_may_be_run(repository: Path) -> None:
-    assert os.access(repository / "inventory" / "pod.py", os.X_OK)
+def test_the_inventory_of_a_repository_is_of_its_own_pod(repository: Path) -> None:
+    program = repository / "inventory" / "pod.py"
+    assert os.access(program, os.X_OK)
+    environment = {name: value for name, value in os.environ.items() if name != "PODWRIGHT_POD"} | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    run = subprocess.run([sys.executable, program, "--list"], env=environment, capture_output=True, text=True, check=True)
+    assert "mine-u001-r01-n01" in run.stdout
 
 
 def test_a_second_pod_in_a_repository_is_the_pod_alone(repository: Path) -> None:
@@ -199,7 +203,7 @@ def test_a_file_where_a_folder_goes_is_refused_and_stays(tmp_path: Path) -> None
 
 def test_an_installation_that_lacks_a_part_says_which(tmp_path: Path) -> None:
     with pytest.raises(Refused, match=r"Pulumi\.yaml: missing from this installation"):
-        scaffold.program_files(tmp_path)
+        scaffold.program_files(tmp_path, stack="a")
 
 
 def test_the_plugin_runs_the_provider_of_the_python_that_has_it(repository: Path) -> None:

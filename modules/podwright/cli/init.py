@@ -71,7 +71,7 @@ def command(
     for setting in settings:
         _choose(value, setting)
     findings = _judged(value, settings, has_domain=domain is not None)
-    files = pod_files(stack, text=pod_text(value)) + (() if has_program else program_files(share_folder()))
+    files = pod_files(stack, text=pod_text(value)) + (() if has_program else program_files(share_folder(), stack=stack))
     kept_gitignore = not has_program and (root / ".gitignore").exists()
     files = tuple(file for file in files if not (kept_gitignore and file.path == Path(".gitignore")))
     _refuse_to_overwrite(root, files)

@@ -13,8 +13,11 @@ from podwright.spec.reference import written_files
 PROGRAM = ("Pulumi.yaml", "__main__.py", "ansible.cfg", "site.yml", "inventory", "lookup_plugins", "roles")
 """What stands around the pods: the program, the playbook, and what they read."""
 
-OUR_PLUGIN = "./modules/podwright/provider"
-"""Where the clone's `Pulumi.yaml` has the provider; a repository of the user's own has a door to the installed one in its place."""
+OURS = {
+    "Pulumi.yaml": ("./modules/podwright/provider", "./provider"),
+    "inventory/pod.py": ('"stacks" / "lab"', '"stacks" / "{stack}"'),
+}
+"""What differs in a repository of the user's own: its provider is a door to the installed one, and its inventory is of its own first pod."""
 
 PLUGIN = "provider/pulumi-resource-podwright"
 
@@ -64,12 +67,12 @@ def pod_files(stack: str, *, text: str) -> tuple[NewFile, ...]:
     return NewFile(Path(f"stacks/{stack}/pod.yaml"), text.encode()), settings
 
 
-def program_files(share: Path) -> tuple[NewFile, ...]:
+def program_files(share: Path, *, stack: str) -> tuple[NewFile, ...]:
     """Return the files around the pods in a repository of the user's own, sorted by path.
 
     Raises: Refused when the installation lacks one of them.
     """
-    copies = [NewFile(path, _content(share, path), os.access(share / path, os.X_OK)) for path in _paths(share)]
+    copies = [NewFile(path, _content(share, path, stack=stack), os.access(share / path, os.X_OK)) for path in _paths(share)]
     made = [NewFile(Path("stacks") / name, text.encode()) for name, text in written_files().items()]
     own = [NewFile(Path(PLUGIN), PLUGIN_TEXT.encode(), is_executable=True), NewFile(Path(".gitignore"), IGNORED.encode())]
     return tuple(sorted((*copies, *made, *own), key=lambda file: file.path))
@@ -109,9 +112,10 @@ def _paths(share: Path) -> Iterator[Path]:
         yield from (path.relative_to(share) for path in found if path.is_file() and "__pycache__" not in path.parts)
 
 
-def _content(share: Path, path: Path) -> bytes:
+def _content(share: Path, path: Path, *, stack: str) -> bytes:
     content = (share / path).read_bytes()
-    return content.replace(OUR_PLUGIN.encode(), b"./provider") if path.name == "Pulumi.yaml" else content
+    ours, theirs = OURS.get(str(path), ("", ""))
+    return content.replace(ours.encode(), theirs.format(stack=stack).encode()) if ours else content
 
 
 def _write(path: Path, file: NewFile) -> None:
