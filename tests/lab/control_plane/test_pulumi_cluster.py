@@ -1,10 +1,13 @@
 """The pod's cluster by the real engine: made, unchanged, drifted and mended, taken away."""
 
+import contextlib
+import signal
 import time
+from pathlib import Path
 
 import pytest
 
-from lab.control_plane.cluster import Cluster, Stack
+from lab.control_plane.cluster import Cluster, Stack, wait_for
 
 pytestmark = pytest.mark.lab
 QUEUE_KINDS = ("clusterqueues", "cohorts", "topologies", "resourceflavors")
@@ -65,3 +68,45 @@ def test_an_api_server_that_goes_away_is_said_in_one_line_and_a_second_up_succee
     cluster.start()
     stack.up()
     assert stack.changes("--refresh") == {}
+
+
+def test_an_interrupted_up_leaves_no_process_and_a_second_up_succeeds(stack: Stack, cluster: Cluster) -> None:
+    stack.config("pod", False)
+    stack.config("config-maps", {f"filler-{number:03d}": {"word": "one"} for number in range(150)})
+    running = stack.begin_up()
+    while len(cluster.names("configmaps", "-n", "default")) < 20:
+        time.sleep(0.05)
+    family = descendants(running.pid)
+    running.send_signal(signal.SIGINT)
+    output, _ = running.communicate(timeout=120)
+    assert running.returncode != 0
+    assert "Traceback" not in output
+    assert len(family) >= 2, "language host and provider ran"
+    assert wait_for(lambda: not [pid for pid in family if Path(f"/proc/{pid}").exists()])
+    stack.up()
+    assert stack.changes("--refresh") == {}
+
+
+def test_a_killed_engine_leaves_no_process(stack: Stack, cluster: Cluster) -> None:
+    stack.config("pod", False)
+    stack.config("config-maps", {f"filler-{number:03d}": {"word": "one"} for number in range(150)})
+    running = stack.begin_up()
+    while len(cluster.names("configmaps", "-n", "default")) < 20:
+        time.sleep(0.05)
+    family = descendants(running.pid)
+    running.kill()
+    running.communicate(timeout=120)
+    assert len(family) >= 2, "language host and provider ran"
+    assert wait_for(lambda: not [pid for pid in family if Path(f"/proc/{pid}").exists()])
+    stack.done("cancel", "--yes")
+    stack.up()
+
+
+def descendants(pid: int) -> list[int]:
+    """Return the processes that a process started, and those that they started."""
+    parent = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            parent[int(entry.parent.name)] = int(entry.read_text().rpartition(")")[2].split()[1])
+    children = [child for child, its_parent in parent.items() if its_parent == pid]
+    return [*children, *(below for child in children for below in descendants(child))]
