@@ -85,7 +85,7 @@ def upper_layers_have_room(plan: Plan) -> Iterator[Finding]:
     """Note that the next scalable unit will move uplinks, where spines are built for no more units than stand."""
     spines = [fabric for fabric in plan.fabric.fabrics if fabric.spine_count]
     if spines and plan.header.built_for_units == plan.header.scalable_units:
-        what = f"spines are built for {plan.header.built_for_units} scalable units, as many as stand: a wider spine layer moves uplinks"
+        what = f"spines are built for the scalable units that stand ({plan.header.built_for_units}): a wider spine layer moves uplinks"
         yield Finding(
             "P407",
             f"pod {plan.header.pod}",
