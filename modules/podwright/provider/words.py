@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from podwright.provider.outcome import Note, NoteKind, Outcome
 
+CARRY_ON = "run up again: it carries on from there"
+"""What to do once a host is mended."""
+
 NAMED_HOST_COUNT = 12
 """Hosts named in full in one line; beyond it a line would fill the screen, and the count says the rest."""
 
@@ -69,14 +72,14 @@ def warnings(outcome: Outcome) -> tuple[str, ...]:
 def failure(outcome: Outcome) -> str:
     """Return why a run failed, as one line: host, task, reason, the other hosts, what to do; empty when it did not fail."""
     if not outcome.troubles:
-        return f"the playbook did not end: {outcome.fault.rstrip('.')}. Run up again: it carries on from there" if outcome.fault else ""
+        return f"the playbook did not end: {outcome.fault.rstrip('.')}. Mend it, then {CARRY_ON}" if outcome.fault else ""
     first, others = outcome.troubles[0], outcome.troubles[1:]
     what = (
         f"{first.host} does not answer: {first.detail}" if first.kind is NoteKind.UNREACHABLE else f"{first.host}: task '{first.task}' failed: {first.detail}"
     )
     rest = f" ({counted(len(others), 'more host')} failed too: {hosts_in_words(note.host for note in others)})" if others else ""
     remedy = "see that it runs and is reachable" if first.kind is NoteKind.UNREACHABLE else "mend it"
-    return f"{what.rstrip('.')}{rest}. On {first.host}, {remedy}, then run up again: it carries on from there"
+    return f"{what.rstrip('.')}{rest}. On {first.host}, {remedy}, then {CARRY_ON}"
 
 
 def drift_lines(outcome: Outcome) -> tuple[str, ...]:

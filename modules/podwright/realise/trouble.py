@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from podwright.provider.words import CARRY_ON
 from podwright.realise.target import Target
 from podwright.refusal import Refused
 
@@ -48,9 +49,12 @@ TROUBLES: tuple[tuple[str, str, str, str], ...] = (
 )
 
 API_GONE = re.compile(
-    r"connection refused|connection reset|no route to host|cluster is unreachable|Max retries exceeded|i/o timeout|server is currently unable", re.IGNORECASE
+    r"API server does not answer|no answer either while|connection refused|connection reset|no route to host|cluster is unreachable|i/o timeout|server is currently unable",
+    re.IGNORECASE,
 )
-"""How clients say that the API server is not there."""
+"""How providers say that the API server is not there."""
+
+LINE_LENGTH = 300
 
 LOCK = re.compile(r"created by (\S+)@(\S+) \(pid (\d+)\) at (\S+)")
 
@@ -107,16 +111,13 @@ def refusal_of(said: str, failures: Sequence[str], target: Target) -> Refused:
 
 
 def grouped(failures: Sequence[str]) -> tuple[str, ...]:
-    """Return the failures, those of an API server that is gone as one."""
-    gone = [failure for failure in failures if API_GONE.search(failure) and "does not answer" not in failure]
+    """Return the failures, those of an API server that is gone as one; a host that does not answer says so itself."""
+    gone = [failure for failure in failures if CARRY_ON not in failure and API_GONE.search(failure)]
     others = tuple(failure for failure in failures if failure not in gone)
     if not gone:
         return others
-    said = gone[0].splitlines()[-1].strip().rstrip(".")
-    return (
-        *others,
-        f"cluster: its API server went away ({len(gone)} objects were not written): {said[:200]}. See that it runs, then run up again: it carries on from there",
-    )
+    said = " ".join(gone[0].split())[:LINE_LENGTH].rstrip(".")
+    return (*others, f"cluster: its API server went away, so {len(gone)} objects are not as planned ({said}). See that it runs, then {CARRY_ON}")
 
 
 def backend_url() -> str | None:

@@ -61,11 +61,22 @@ def test_what_a_resource_met_comes_before_what_the_engine_says_of_it() -> None:
 def test_an_api_server_that_goes_away_is_one_line_for_all_objects() -> None:
     failures = [f"Namespace {name}: dial tcp 127.0.0.1:6443: connect: connection refused" for name in ("a", "b", "c")]
     [line] = grouped(failures)
-    assert line.startswith("cluster: its API server went away (3 objects were not written)")
+    assert line.startswith("cluster: its API server went away, so 3 objects are not as planned (Namespace a: dial tcp")
+
+
+def test_the_lab_providers_words_for_a_silent_api_server_are_known() -> None:
+    failures = [
+        "https://127.0.0.1:6443: the API server does not answer (Connection refused) while writing a",
+        "https://127.0.0.1:6443: no answer either while writing b",
+    ]
+    [line] = grouped(failures)
+    assert "so 2 objects are not as planned" in line
 
 
 def test_a_host_that_refuses_ssh_is_not_taken_for_the_api_server() -> None:
-    failure = "n01 does not answer: ssh: connect to host 192.0.2.1 port 22: Connection refused. On n01, see that it runs"
+    failure = (
+        "n01 does not answer: ssh: connect to host 192.0.2.1 port 22: Connection refused. On n01, see that it runs, then run up again: it carries on from there"
+    )
     assert grouped([failure]) == (failure,)
 
 
