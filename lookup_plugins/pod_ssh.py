@@ -1,6 +1,7 @@
 """The pod's ssh keys for Ansible, derived from its seed on the machine that runs Ansible; none of them passes through the inventory."""
 
 import os
+import shlex
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ author: podwright
 version_added: "0.1.0"
 short_description: ssh keys and certificates of the pod
 description:
+  - Where C(PODWRIGHT_SSH_CONFIG) or C(-F) in C(ANSIBLE_SSH_ARGS) names an ssh configuration, that one logs in, and no login is made.
   - Everything is derived from one secret, which is looked for among systemd credentials and in the vault file of the pod's folder (C(PODWRIGHT_POD)).
 options:
   _terms:
@@ -97,10 +99,12 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # Ansible publishes no ty
         return host.private_openssh if term == "host_key" else host.certificate
 
     def _arguments(self) -> str:
-        """Return the arguments that make ssh strict and log it in; a caller who brings an ssh configuration of their own has said how."""
+        """Return the arguments that make ssh strict and log it in; who brings an ssh configuration of their own (the lab, a Playbook) has said how."""
         strict = ["StrictHostKeyChecking=yes", f"HostKeyAlias={self.get_option('host')}"]
         if "-F" in os.environ.get("ANSIBLE_SSH_ARGS", "").split():
             return _as_arguments(strict)
+        if config := os.environ.get("PODWRIGHT_SSH_CONFIG"):
+            return f"-F {shlex.quote(config)} {_as_arguments(strict)}"
         words = {name: self.get_option(name) for name in ("pod", "generation", "principal", "domain")}
         login = current_login(self._seed(), **words, valid_s=LOGIN_VALID_S, now_s=int(time.time()))
         own = [f"IdentityFile={login.identity}", f"CertificateFile={login.certificate}", "IdentitiesOnly=yes", "IdentityAgent=none"]

@@ -1,0 +1,95 @@
+"""One lab, and the life of its hosts in order: bare, checked, made, made again, left by a person, undone."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from lab.hosts.pods import Lab, make_lab
+from lab.roles.play import Play, play
+from podwright.lab.down import down
+from podwright.lab.requirements import missing
+from podwright.lab.up import up
+from podwright.plan.types import Host, Role
+
+UNDO = {"name_resolution_state": "absent", "host_access_state": "absent", "node_telemetry_state": "absent"}
+
+BARE = """
+sudo hostnamectl set-hostname as-installed
+echo '192.0.2.77 printer' | sudo tee --append /etc/hosts
+sudo useradd --uid 1500 --create-home ada
+printf 'PasswordAuthentication yes\\nPermitRootLogin yes\\n' | sudo tee /etc/ssh/sshd_config.d/50-cloud-init.conf
+sudo find /var/lib/apt/lists -type f -delete
+"""
+"""What makes one of the hosts unlike the others before anything is done: as real installers and people before us leave them."""
+
+ACCOUNTS = "passwd|passwd-|shadow|shadow-|group|group-|gshadow|gshadow-|subuid|subuid-|subgid|subgid-|hostname"
+SNAPSHOT = rf"""
+sudo find /etc -type f -regextype posix-extended -not -regex '/etc/({ACCOUNTS})|/etc/.*cache.*' -printf '%p %m %U %G ' -exec sha256sum '{{}}' ';' | sort
+sudo find /etc -type l -printf '%p %l\n' | sort
+sudo sshd -T
+sudo ss --listening --tcp --numeric --no-header | awk '{{print $4}}' | sort
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What every act of the hosts' life gave, and each host's settings before the first and after the last."""
+
+    lab: Lab
+    odd: Host
+    before: dict[str, str]
+    check: Play
+    first: Play
+    second: Play
+    undo_check: Play
+    undo: Play
+    undo_again: Play
+    after: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """Return a lab of this folder's own, its hosts up and bare."""
+    if os.geteuid() != 0:
+        pytest.skip("the lab's hosts need root")
+    if lacking := missing():
+        pytest.skip(f"the lab's hosts need {', '.join(program.name for program in lacking)}")
+    lab = make_lab(tmp_path_factory.mktemp("repository"), "roles")
+    try:
+        up(lab.plan, state=lab.state, with_hosts=True, with_control_plane=False, on_event=print)
+        yield lab
+    finally:
+        down(lab.state, wipe=True, on_event=print)
+
+
+def settings(lab: Lab) -> dict[str, str]:
+    """Return every file and link below /etc but accounts, what sshd obeys and who listens, by host."""
+    return {host.name: lab.ask(host, SNAPSHOT).stdout for host in lab.plan.hosts.hosts}
+
+
+@pytest.fixture(scope="session")
+def story(made: Lab) -> Story:
+    """Return the life of the hosts, ended where it began."""
+    odd = made.host(Role.MANAGEMENT_NODE)
+    assert made.ask(odd, f"set -e{BARE}").returncode == 0, "the odd host is made odd"
+    before = settings(made)
+    check, first, second = play(made, "--check", "--diff"), play(made), play(made)
+    undo_check, undo, undo_again = play(made, "--check", "--diff", **UNDO), play(made, **UNDO), play(made, **UNDO)
+    return Story(made, odd, before, check, first, second, undo_check, undo, undo_again, settings(made))
+
+
+@pytest.fixture(scope="session")
+def standing(story: Story) -> Lab:
+    """Return the lab with every role applied."""
+    again = play(story.lab)
+    assert again.status == 0, again.text
+    return story.lab
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """Return the folder where a person keeps their login."""
+    return tmp_path
