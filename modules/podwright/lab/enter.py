@@ -1,6 +1,7 @@
 """What runs first behind the lab's door, in a mount namespace of its own: lays the lab's tables over the machine's, becomes the command.
 
-Run by path, imports nothing of the package. usage: enter.py SSH_FOLDER -- COMMAND...
+Run by path, imports nothing of the package. usage: enter.py SSH_FOLDER [COPY FILE]... -- COMMAND...
+Each COPY stands over its FILE: the settings of stacks, which Pulumi writes to.
 Only this command and its children see the lab's tables; they are gone with it.
 """
 
@@ -17,11 +18,12 @@ TABLES = (
 )
 
 
-def main(folder: Path, command: list[str]) -> int:
+def main(folder: Path, copies: list[str], command: list[str]) -> int:
     """Return only if the command cannot be started: 127 if it is not there, 126 if it cannot run."""
-    for name, target in TABLES:
+    tables = [(str(folder / name), target) for name, target in TABLES] + [(copy, Path(file)) for copy, file in zip(copies[::2], copies[1::2], strict=True)]
+    for source, target in tables:
         if target.exists():
-            subprocess.run(["mount", "--bind", str(folder / name), str(target)], check=True)
+            subprocess.run(["mount", "--bind", source, str(target)], check=True)
     try:
         os.execvp(command[0], command)  # noqa: S606 - becoming the command is the purpose
     except FileNotFoundError:
@@ -33,4 +35,5 @@ def main(folder: Path, command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), sys.argv[3:]))
+    border = sys.argv.index("--")
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2:border], sys.argv[border + 1 :]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from podwright.engines import GROUPS, find
-from podwright.lab import cgroups, credentials, namespace, record, ssh
+from podwright.lab import cgroups, credentials, namespace, record, settings, ssh
 from podwright.lab.requirements import INSIDE, need_root
 from podwright.lab.standins.install import install
 from podwright.lab.state import LabState
@@ -45,7 +45,8 @@ def open_door(state: LabState, argv: Sequence[str]) -> Door:
     lay_out(state)
     for group in cgroups.make(state.id, GROUP):
         (group / "cgroup.procs").write_text(str(os.getpid()))
-    enter = ("nsenter", f"--net={state.namespace}", "--", "unshare", "--mount", "--", sys.executable, "-I", "-S", str(ENTER), str(state.ssh), "--", *argv)
+    copies = [str(path) for pair in settings.lay_out(state) for path in pair]
+    enter = ("nsenter", f"--net={state.namespace}", "--", "unshare", "--mount", "--", sys.executable, "-I", "-S", str(ENTER), str(state.ssh), *copies, "--", *argv)
     return Door(enter, exec_environment(state, base=os.environ))
 
 
@@ -80,7 +81,7 @@ def search_path(state: LabState, *, base: str) -> str:
 def exec_environment(state: LabState, *, base: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a command inside the lab: the caller's, HOME included, with all that leads to the lab put in place."""
     kept = {name: word for name, word in base.items() if name.lower() not in PROXIES and name not in DROPPED}
-    settings = next((folder / "ansible.cfg" for folder in (state.root, share_folder()) if (folder / "ansible.cfg").is_file()), None)
+    ansible = next((folder / "ansible.cfg" for folder in (state.root, share_folder()) if (folder / "ansible.cfg").is_file()), None)
     own = {
         INSIDE: state.id,
         "PATH": search_path(state, base=base.get("PATH", os.defpath)),
@@ -94,4 +95,4 @@ def exec_environment(state: LabState, *, base: Mapping[str, str]) -> dict[str, s
         "ANSIBLE_SSH_CONTROL_PATH_DIR": str(state.control_path),
         "PODWRIGHT_SSH_CONFIG": str(state.ssh / ssh.CONFIG),
     }
-    return kept | own | ({"ANSIBLE_CONFIG": str(settings)} if settings else {})
+    return kept | own | ({"ANSIBLE_CONFIG": str(ansible)} if ansible else {})

@@ -96,14 +96,16 @@ def lab_state(pod: str, *, near: Path) -> LabState:
 
 
 def the_only_lab(*, near: Path) -> LabState:
-    """Return the one lab that has a folder under the root at or above `near`.
+    """Return the one lab that is up, or else the one that has a folder, under the root at or above `near`.
 
     Raises: Refused when there is none, or more than one.
     """
     root = lab_state("any", near=near).root
     pods = sorted(folder.name for folder in (root / FOLDER).glob("*") if folder.is_dir())
-    if len(pods) == 1:
-        return LabState(root=root, pod=pods[0])
+    up = [pod for pod in pods if LabState(root, pod).namespace.exists()]
+    for those in (up, pods):
+        if len(those) == 1:
+            return LabState(root=root, pod=those[0])
     if not pods:
         raise Refused(f"{root / FOLDER}", "no lab has been started here", "Start one with podwright lab up DIR")
     raise Refused(f"{root / FOLDER}", f"{len(pods)} labs are here ({', '.join(pods)}), and none was named", "Name its stack folder with --pod DIR")
