@@ -12,7 +12,7 @@ from podwright.lab.state import LabState
 FOLDER = "stacks"
 FILES = "Pulumi.*.yaml"
 OF_A_PASSPHRASE = ("encryptionsalt", "secretsprovider", "encryptedkey")
-SECRET = "secure"
+ENCRYPTED = "secure"
 
 
 def lay_out(state: LabState) -> tuple[tuple[Path, Path], ...]:
@@ -27,7 +27,7 @@ def without_secrets(text: str) -> str:
     for key in OF_A_PASSPHRASE:
         document.pop(key, None)
     config = document.get("config") or {}
-    for key in [key for key, value in config.items() if isinstance(value, dict) and SECRET in value]:
+    for key in [key for key, value in config.items() if isinstance(value, dict) and ENCRYPTED in value]:
         del config[key]
     written = io.StringIO()
     yaml.dump(document, written)
