@@ -4,22 +4,21 @@ from pathlib import Path
 
 import pulumi
 
-from podwright.catalog.load import load_catalog
 from podwright.checks.judge import judge
+from podwright.declaration import declared
 from podwright.plan.canonical import digests
 from podwright.plan.compile import compile_pod
 from podwright.plan.counts import counts
 from podwright.realise.gate import insist_on_reviewed_plan, insist_on_sound_plan, said_plainly
 from podwright.realise.layers import layers_of, realise_cluster, realise_hosts
-from podwright.spec.load import load
 
 config = pulumi.Config("podwright")
 pod = Path(config.get("pod") or f"stacks/{pulumi.get_stack()}")
 
 with said_plainly():
     layers = layers_of(config)
-    spec = load(pod)
-    plan = compile_pod(spec, load_catalog(spec.architecture))
+    spec, catalog = declared(pod)
+    plan = compile_pod(spec, catalog)
     insist_on_sound_plan(judge(plan))
     insist_on_reviewed_plan(plan)
     hosts = realise_hosts(plan, pod, config=config) if "hosts" in layers else None

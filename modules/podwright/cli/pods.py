@@ -5,16 +5,13 @@ from pathlib import Path
 
 import click
 
-from podwright.catalog.load import architecture_names, load_catalog
 from podwright.checks.judge import judge, stops
 from podwright.cli.exits import Exit
+from podwright.declaration import declared
 from podwright.plan.canonical import from_json
 from podwright.plan.compile import compile_pod
 from podwright.plan.finding import Finding, Severity, sentence
 from podwright.plan.types import Plan
-from podwright.spec.errors import Problem
-from podwright.spec.load import load, refuse
-from podwright.spec.wording import among
 
 FOLDER = click.Path(path_type=Path)
 
@@ -31,13 +28,9 @@ class Judged:
 def compiled(folder: Path) -> Plan:
     """Return the plan of a stack folder.
 
-    Raises: SpecErrors, CatalogError, Infeasible.
+    Raises: SpecErrors, Infeasible.
     """
-    spec, names = load(folder), architecture_names()
-    if spec.architecture not in names:
-        remedy = among(spec.architecture, names, elsewhere="podwright init --help lists them")
-        raise refuse(folder, [Problem(("architecture",), f"{spec.architecture} is no architecture", remedy)])
-    return compile_pod(spec, load_catalog(spec.architecture))
+    return compile_pod(*declared(folder))
 
 
 def judged(folder: Path) -> Judged:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from podwright.catalog.load import load_catalog
+from podwright.declaration import declared
 from podwright.outputs.inventory import static_inventory
 from podwright.plan.canonical import digest
 from podwright.plan.compile import compile_pod
@@ -13,13 +13,11 @@ from podwright.plan.types import Plan
 from podwright.provider.connection import write_connection
 from podwright.provider.inputs import Inputs, Memory
 from podwright.refusal import Refused
-from podwright.spec.load import load
 
 
 def plan_of(pod: str) -> Plan:
     """Return the plan of the pod as its file says now."""
-    spec = load(Path(pod))
-    return compile_pod(spec, load_catalog(spec.architecture))
+    return compile_pod(*declared(Path(pod)))
 
 
 def insist_on_one_plan(plan: Plan, inputs: Inputs) -> None:
