@@ -13,7 +13,7 @@ def test_a_verb_ends_with_the_code_it_says(code: Exit, monkeypatch: pytest.Monke
     def verb() -> None:
         raise click.exceptions.Exit(code)
 
-    monkeypatch.setattr(type(podwright), "get_command", lambda self, ctx, name: verb)
+    monkeypatch.setattr(type(podwright), "get_command", lambda *_: verb)
     assert run(["verb"]) == code
 
 
