@@ -1,0 +1,35 @@
+"""What every floor of the tests shares: golden files, and how they are written again."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden"
+Golden = Callable[[str, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add --bless, which writes golden files and generated text again; never in CI."""
+    parser.addoption("--bless", action="store_true", help="write golden files and generated text again; the diff is the review")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse --bless where nobody would look at the diff."""
+    if config.getoption("--bless") and os.environ.get("CI"):
+        raise pytest.UsageError("--bless writes what is expected; CI only compares")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Return a comparer: name of a kept file under tests/golden, and the text that it must hold."""
+
+    def compare(name: str, text: str) -> None:
+        kept = GOLDEN / name
+        if request.config.getoption("--bless"):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            kept.write_text(text, encoding="utf-8")
+        assert kept.read_text(encoding="utf-8") == text, f"{kept} differs: look at both, then `make bless` if the new one is right"
+
+    return compare
