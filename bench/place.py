@@ -30,7 +30,8 @@ class Place:
         """The clone, set up by an account that is not root and has no Go, its time kept."""
         self.folder.chmod(0o755)
         home = self.folder / "home"
-        home.mkdir()
+        home.mkdir(exist_ok=True)
+        (home / ".gitconfig").write_text("[safe]\n\tdirectory = *\n", encoding="utf-8")
         account = pwd.getpwnam(STRANGER)
         is_root = os.geteuid() == 0
         if is_root:
@@ -38,7 +39,7 @@ class Place:
             os.chown(home, account.pw_uid, account.pw_gid)
         become = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"] if is_root else []
         environment = {name: value for name, value in os.environ.items() if name.startswith(PASSED_ON)} | {"HOME": str(home), "PATH": PATH_WITHOUT_GO}
-        script = f"git -c safe.directory='*' clone -q --no-hardlinks {ROOT} clone && cd clone && make --silent setup PYTHON=/usr/bin/python3 && .venv/bin/podwright plan stacks/superpod"
+        script = f"rm -rf clone && git clone -q --no-hardlinks {ROOT} clone && cd clone && make --silent setup PYTHON=/usr/bin/python3 && .venv/bin/podwright plan stacks/superpod"
         self.setup.append(took([*become, "sh", "-ec", script], folder=self.folder, environment=environment))
         if is_root:
             subprocess.run(["chown", "-R", "0:0", str(self.folder)], check=True)
