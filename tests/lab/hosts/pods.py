@@ -1,6 +1,5 @@
 """The pod that the hosts' tests start: the starter pod under another name; two of them have the same addresses on purpose, since two labs never meet."""
 
-import json
 import os
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from podwright.catalog.load import load_catalog
 from podwright.lab import cgroups
 from podwright.lab.mounts import mounts_below
 from podwright.lab.state import LabState
+from podwright.lab.status import status
 from podwright.plan.compile import compile_pod
 from podwright.plan.types import Host, Plan, Role
 from podwright.spec.load import load
@@ -47,10 +47,9 @@ class Lab:
         """Return what a command on a host says, over the lab's own ssh."""
         return subprocess.run([*self.state.enter, "ssh", "-F", str(self.state.ssh / "config"), host.name, command], capture_output=True, text=True, check=False)
 
-    def pids(self) -> dict[str, int]:
+    def pids(self) -> dict[str, int | None]:
         """Return the pid of every host's container, by host."""
-        told = json.loads(self.run("status", "--json").stdout)
-        return {host["name"]: host["pid"] for host in told["hosts"]}
+        return {host.name: host.pid for host in status(self.state).hosts}
 
 
 def environment() -> dict[str, str]:

@@ -14,6 +14,7 @@ from podwright.engines import find
 from podwright.lab import cgroups
 from podwright.lab.down import down
 from podwright.lab.lock import held
+from podwright.lab.status import status
 from podwright.lab.up import up
 
 pytestmark = pytest.mark.lab
@@ -26,7 +27,7 @@ def start(lab: Lab) -> float:
     """Return how long it took until every host of the lab answered, in seconds."""
     began_s = time.monotonic()
     up(lab.plan, state=lab.state, with_hosts=True, with_control_plane=False, on_event=print)
-    assert json.loads(lab.run("status", "--json").stdout)["is_whole"]
+    assert status(lab.state).is_whole
     return time.monotonic() - began_s
 
 
@@ -40,6 +41,14 @@ def test_a_second_up_changes_nothing(standing: Lab) -> None:
     before = standing.pids()
     start(standing)
     assert standing.pids() == before
+
+
+def test_status_tells_a_machine_what_it_tells_a_person(standing: Lab) -> None:
+    told = json.loads(standing.run("status", "--json").stdout)
+    assert told["is_whole"]
+    assert [(host["name"], host["v4"], host["v6"], host["pid"]) for host in told["hosts"]] == [
+        (host.name, host.in_band_v4, host.in_band_v6, standing.pids()[host.name]) for host in standing.plan.hosts.hosts
+    ]
 
 
 def test_down_keeps_disks_and_secrets_and_wipe_does_not(fresh: Lab) -> None:
@@ -74,7 +83,9 @@ def test_a_host_without_power_starts_again_and_the_others_stay(fresh: Lab) -> No
 def test_a_host_whose_container_program_was_killed_starts_again(fresh: Lab) -> None:
     start(fresh)
     before, victim = fresh.pids(), fresh.plan.hosts.hosts[0].name
-    os.kill(before[victim], signal.SIGKILL)
+    pid = before[victim]
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
     start(fresh)
     assert fresh.pids()[victim] != before[victim]
 
