@@ -46,7 +46,22 @@ def open_door(state: LabState, argv: Sequence[str]) -> Door:
     for group in cgroups.make(state.id, GROUP):
         (group / "cgroup.procs").write_text(str(os.getpid()))
     copies = [str(path) for pair in settings.lay_out(state) for path in pair]
-    enter = ("nsenter", f"--net={state.namespace}", "--", "unshare", "--mount", "--", sys.executable, "-I", "-S", str(ENTER), str(state.ssh), *copies, "--", *argv)
+    enter = (
+        "nsenter",
+        f"--net={state.namespace}",
+        "--",
+        "unshare",
+        "--mount",
+        "--",
+        sys.executable,
+        "-I",
+        "-S",
+        str(ENTER),
+        str(state.ssh),
+        *copies,
+        "--",
+        *argv,
+    )
     return Door(enter, exec_environment(state, base=os.environ))
 
 

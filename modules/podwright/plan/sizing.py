@@ -162,7 +162,9 @@ def _spine_count(fabric: FabricRule, catalog: Catalog, blocks: int, *, hanging: 
     if fabric.spine is None:
         if blocks * fabric.leaves_per_block > 1 and fabric.uplinks_into is None:
             what = f"{units} scalable units need {blocks * fabric.leaves_per_block} leaves, without spines {catalog.architecture.name} has one"
-            raise Infeasible((Finding("P101", f"fabric {fabric.name}", what, "Lower scalable_units or growth.scalable_units, or choose a larger architecture"),))
+            raise Infeasible(
+                (Finding("P101", f"fabric {fabric.name}", what, "Lower scalable_units or growth.scalable_units, or choose a larger architecture"),)
+            )
         return 0
     kinds = [(fabric.leaves_per_block, fabric.uplinks_per_leaf), (fabric.system_leaves_per_block, fabric.uplinks_per_system_leaf)]
     uplinks = tuple(up for leaves, up in kinds if leaves)
