@@ -40,8 +40,8 @@ check: setup ## format, lint, types, unit, contract, roles; a minute, no root
 
 test: check lab-packages ## check and the lab: what CI runs
 	@{ command -v chromium && command -v pdftotext; } >/dev/null || ./.ci/packages chromium poppler-utils fonts-dejavu-core
-	$(BIN)/podwright tools build
 	./.ci/demo
+	$(BIN)/podwright lab down stacks/lab --wipe
 	$(BIN)/pytest tests/lab -m "lab and not soak"
 
 soak: lab-packages ## benches, and what is repeated a hundred times

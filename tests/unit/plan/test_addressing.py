@@ -1,6 +1,7 @@
 """Addresses by place: checked by hand from the formula, and by another library."""
 
 import ipaddress
+import itertools
 
 import pytest
 
@@ -31,7 +32,7 @@ def test_every_address_lies_in_its_block_and_blocks_do_not_meet() -> None:
         assert ipaddress.ip_address(block.v6_first) <= ipaddress.ip_address(row.v6) <= ipaddress.ip_address(block.v6_last)
     for family in ("v4", "v6"):
         spans = sorted((ipaddress.ip_address(getattr(b, f"{family}_first")), ipaddress.ip_address(getattr(b, f"{family}_last"))) for b in pod.fabric.blocks)
-        assert all(left[1] < right[0] for left, right in zip(spans, spans[1:], strict=False))
+        assert all(left[1] < right[0] for left, right in itertools.pairwise(spans))
 
 
 def test_text_is_as_the_standard_library_writes_it() -> None:
