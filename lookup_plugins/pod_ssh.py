@@ -20,6 +20,7 @@ version_added: "0.1.0"
 short_description: ssh keys and certificates of the pod
 description:
   - Where C(PODWRIGHT_SSH_CONFIG) or C(-F) in C(ANSIBLE_SSH_ARGS) names an ssh configuration, that one logs in, and no login is made.
+  - The run that raises the pod's generation of keys logs in with the old one, which C(PODWRIGHT_SSH_GENERATION) names.
   - Everything is derived from one secret, which is looked for among systemd credentials and in the vault file of the pod's folder (C(PODWRIGHT_POD)).
 options:
   _terms:
@@ -105,8 +106,9 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # Ansible publishes no ty
             return _as_arguments(strict)
         if config := os.environ.get("PODWRIGHT_SSH_CONFIG"):
             return f"-F {shlex.quote(config)} {_as_arguments(strict)}"
-        words = {name: self.get_option(name) for name in ("pod", "generation", "principal", "domain")}
-        login = current_login(self._seed(), **words, valid_s=LOGIN_VALID_S, now_s=int(time.time()))
+        generation = int(os.environ.get("PODWRIGHT_SSH_GENERATION", self.get_option("generation")))
+        words = {name: self.get_option(name) for name in ("pod", "principal", "domain")}
+        login = current_login(self._seed(), **words, generation=generation, valid_s=LOGIN_VALID_S, now_s=int(time.time()))
         own = [f"IdentityFile={login.identity}", f"CertificateFile={login.certificate}", "IdentitiesOnly=yes", "IdentityAgent=none"]
         known = [f"UserKnownHostsFile={login.known_hosts}", "GlobalKnownHostsFile=/dev/null", f"ControlPath={login.identity.parent}/%C"]
         return _as_arguments([*strict, *own, *known])

@@ -25,7 +25,7 @@ sudo find /var/lib/apt/lists -type f -delete
 """
 """What makes one of the hosts unlike the others before anything is done: as real installers and people before us leave them."""
 
-ACCOUNTS = "passwd|passwd-|shadow|shadow-|group|group-|gshadow|gshadow-|subuid|subuid-|subgid|subgid-|hostname"
+ACCOUNTS = "passwd|passwd-|shadow|shadow-|group|group-|gshadow|gshadow-|subuid|subuid-|subgid|subgid-|hostname|machine-info"
 SNAPSHOT = rf"""
 sudo find /etc -type f -regextype posix-extended -not -regex '/etc/({ACCOUNTS})|/etc/.*cache.*' -printf '%p %m %U %G ' -exec sha256sum '{{}}' ';' | sort
 sudo find /etc -type l -printf '%p %l\n' | sort

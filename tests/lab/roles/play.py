@@ -4,10 +4,13 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from lab.hosts.pods import Lab
+from podwright.outputs.hosts_file import hosts_file
 
 ROOT = Path(__file__).resolve().parents[3]
 LIMIT_S = 600
@@ -40,23 +43,42 @@ class Play:
         return [result for result in self.results if result.status in {"failed", "unreachable"}] if self.status else []
 
 
-def play(lab: Lab, *words: str, ssh_config: Path | None = None, **extra: object) -> Play:
-    """Return a run of the whole playbook on the lab's hosts; `extra` are variables above all others."""
+def play(lab: Lab, *words: str, **extra: object) -> Play:
+    """Return a run of the playbook on the lab's hosts through the lab's ssh configuration; `extra` are variables above all others."""
+    own = {"PODWRIGHT_SSH_CONFIG": str(lab.state.ssh / "config"), "ANSIBLE_SSH_CONTROL_PATH_DIR": str(lab.state.control_path)}
+    return run(lab, [*command(extra), *words], own)
+
+
+def play_by_seed(lab: Lab, *words: str, generation: int = 1, **extra: object) -> Play:
+    """Return a run of the playbook by somebody who has the pod's seed and its hosts file, logged in with keys of that generation."""
+    with tempfile.TemporaryDirectory(prefix="run") as folder:
+        hosts = Path(folder) / "hosts"
+        hosts.write_text(hosts_file(lab.plan.hosts))
+        own = {"XDG_RUNTIME_DIR": folder, "PODWRIGHT_SSH_GENERATION": str(generation)}
+        bind = ["unshare", "--mount", "sh", "-c", 'mount --bind "$0" /etc/hosts && exec "$@"', str(hosts)]
+        return run(lab, [*bind, *command(extra), *words], own)
+
+
+def command(extra: Mapping[str, object]) -> list[str]:
+    """Return the command line of the whole playbook."""
+    return [str(Path(sys.executable).with_name("ansible-playbook")), str(ROOT / "site.yml"), "-e", json.dumps(extra)]
+
+
+def run(lab: Lab, words: Sequence[str], own: Mapping[str, str]) -> Play:
+    """Return how a command that is a run of the playbook ended, inside the lab's network."""
     record = lab.state.folder / "recorded.jsonl"
     record.unlink(missing_ok=True)
-    command = [str(Path(sys.executable).with_name("ansible-playbook")), str(ROOT / "site.yml"), "-e", json.dumps(extra), *words]
-    own = {
+    common = {
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
         "PYTHONPATH": str(ROOT / "modules"),
         "PODWRIGHT_POD": str(lab.stack),
-        "PODWRIGHT_SSH_CONFIG": str(ssh_config or lab.state.ssh / "config"),
         "CREDENTIALS_DIRECTORY": str(lab.state.credentials),
         "ANSIBLE_CONFIG": str(ROOT / "ansible.cfg"),
-        "ANSIBLE_SSH_CONTROL_PATH_DIR": str(lab.state.control_path),
         "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent),
         "ANSIBLE_CALLBACKS_ENABLED": "recorder",
         "RECORDER_FILE": str(record),
     }
-    ended = subprocess.run([*lab.state.enter, *command], cwd=lab.state.root, env=os.environ | own, capture_output=True, text=True, check=False, timeout=LIMIT_S)
+    environment = os.environ | common | own
+    ended = subprocess.run([*lab.state.enter, *words], cwd=lab.state.root, env=environment, capture_output=True, text=True, check=False, timeout=LIMIT_S)
     lines = record.read_text().splitlines() if record.exists() else []
     return Play(ended.returncode, ended.stdout + ended.stderr, tuple(Result(**json.loads(line)) for line in lines))

@@ -7,7 +7,7 @@ import pytest
 from lab.hosts.pods import Lab
 from lab.roles.conftest import Story
 from lab.roles.people import ask, keys_of, known_by, login, public_of
-from lab.roles.play import play
+from lab.roles.play import play, play_by_seed
 from podwright.plan.types import Role
 
 pytestmark = pytest.mark.lab
@@ -88,16 +88,17 @@ def test_who_leaves_the_plan_is_locked_out_and_let_in_again_on_return(standing: 
 def test_a_new_generation_gives_new_keys_and_ends_the_old_ones(standing: Lab, desk: Path) -> None:
     host = standing.host(Role.STORAGE_HOST)
     old, new = login(standing, desk / "old", "podwright"), login(standing, desk / "new", "podwright", keys=keys_of(standing, generation=2))
-    turned = play(standing, "--tags", "host_access", "--limit", host.name, host_access_generation=2)
+    turned = play_by_seed(standing, "--tags", "host_access", "--limit", host.name, generation=1, host_access_generation=2)
     assert turned.status == 0, turned.text
     assert ask(standing, host, new, user="podwright", command="true").returncode == 0
     assert UNKNOWN in ask(standing, host, old, user="podwright", command="true").stderr
     assert DENIED in ask(standing, host, known_by(old, new), user="podwright", command="true").stderr
-    both = desk / "both"
-    both.write_text(
-        f"Host {host.full_name}\n  HostName {host.in_band_v4}\nHost *\n  User podwright\n  IdentitiesOnly yes\n  UserKnownHostsFile {new.known_hosts}\n"
-        f"  IdentityFile {new.identity}\n  CertificateFile {new.certificate}\n"
-    )
-    back = play(standing, "--tags", "host_access", "--limit", host.name, ssh_config=both)
+    back = play_by_seed(standing, "--tags", "host_access", "--limit", host.name, generation=2)
     assert back.status == 0, back.text
     assert ask(standing, host, old, user="podwright", command="true").returncode == 0
+
+
+def test_the_seed_and_the_hosts_file_are_all_that_a_run_needs(standing: Lab) -> None:
+    ran = play_by_seed(standing, "--tags", "name_resolution")
+    assert ran.status == 0, ran.text
+    assert ran.changed() == set()
