@@ -8,6 +8,7 @@ from rich.console import Console
 from podwright.cli.exits import Exit
 from podwright.cli.pods import FOLDER, compiled
 from podwright.cli.progress import listener
+from podwright.cli.report import layers_of_stack
 from podwright.outputs.proof import Outcome, Proof, to_json
 from podwright.realise.coverage import coverage, load_known, summary
 from podwright.realise.proof import JUNIT_FILE, PROOF_FILE, SUITE, holds, prove, tally
@@ -18,7 +19,13 @@ from podwright.share import share_folder
 @click.command(name="validate")
 @click.argument("folder", type=FOLDER)
 @click.option("--out", type=FOLDER, help="Folder for proof.json, proof.xml (JUnit), the plan and the log; left out: .proof/<pod> here.")
-@click.option("--layer", "layers", type=click.Choice([layer.value for layer in Layer]), multiple=True, help="Layer to prove; left out: hosts and cluster.")
+@click.option(
+    "--layer",
+    "layers",
+    type=click.Choice([layer.value for layer in Layer]),
+    multiple=True,
+    help="Layer to prove; left out: those that the pod's stack realises.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the proof as JSON.")
 def command(folder: Path, out: Path | None, layers: tuple[str, ...], as_json: bool) -> None:
     """Ask a pod whether it is what its plan says: names, addresses, what reaches what, who gets in, telemetry, nodes, queues.
@@ -33,7 +40,8 @@ def command(folder: Path, out: Path | None, layers: tuple[str, ...], as_json: bo
     """
     plan = compiled(folder)
     place = out or _place(plan.header.pod)
-    wanted = tuple(layer for layer in Layer if not layers or layer in layers)
+    named = layers or layers_of_stack(folder)
+    wanted = tuple(layer for layer in Layer if layer in named)
     proof = prove(plan, folder=folder, out=place, layers=wanted, on_event=listener(Console(stderr=True)))
     if as_json:
         click.echo(to_json(proof), nl=False)
