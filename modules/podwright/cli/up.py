@@ -85,10 +85,9 @@ def insist_on_reviewed(plan: Plan, folder: Path, *, reviewed: Path | None) -> No
 def tell(foreseen: Account, console: Console) -> None:
     """Say what will be done: each step with its resources."""
     for step in sorted(set(foreseen.steps.values())):
-        names = [name for name, taken in foreseen.steps.items() if taken == step and not name.startswith("Stack ")]
+        names = [name for name, taken in foreseen.steps.items() if taken == step]
         rest = f" and {len(names) - SHOWN_COUNT} more" if len(names) > SHOWN_COUNT else ""
-        if names:
-            console.print(f"will {step} {len(names)}: {', '.join(names[:SHOWN_COUNT])}{rest}", markup=False, highlight=False, soft_wrap=True)
+        console.print(f"will {step} {len(names)}: {', '.join(names[:SHOWN_COUNT])}{rest}", markup=False, highlight=False, soft_wrap=True)
     if foreseen.is_silent:
         console.print("nothing to change", markup=False)
 

@@ -11,7 +11,7 @@ from podwright.event import Event, Listener, State
 QUIET = (OpType.SAME, OpType.READ, OpType.READ_REPLACEMENT, OpType.DISCARD_REPLACED, OpType.REMOVE_PENDING_REPLACE)
 """Steps that change nothing."""
 
-FRAME = re.compile(r"^\d+ errors? occurred:\s*\*?\s*|^error: ")
+FRAME = re.compile(r"^(?:error: |an unhandled error occurred:\s*(?:Program failed[^\n]*\n\s*)?|\d+ errors? occurred:\s*\*?\s*)+")
 ECHOES = ("update failed", "preview failed", "destroy failed", "refresh failed", "resource creation failed", "")
 """What the engine says after the real reason."""
 
@@ -31,11 +31,11 @@ def hearing(tale: Tale, *, on_event: Listener) -> Callable[[EngineEvent], None]:
     def hear(event: EngineEvent) -> None:
         if event.diagnostic_event is not None:
             _diagnosed(event.diagnostic_event, tale, on_event=on_event)
-        elif event.resource_pre_event is not None:
+        elif event.resource_pre_event is not None and is_planned(event.resource_pre_event.metadata.urn):
             op, name = event.resource_pre_event.metadata.op, name_of(event.resource_pre_event.metadata.urn)
             if op not in QUIET and not event.resource_pre_event.planning:
                 on_event(Event(op.value, name, State.STARTED))
-        elif event.res_outputs_event is not None:
+        elif event.res_outputs_event is not None and is_planned(event.res_outputs_event.metadata.urn):
             op, name = event.res_outputs_event.metadata.op, name_of(event.res_outputs_event.metadata.urn)
             if op not in (*QUIET, OpType.REFRESH):
                 tale.steps[name] = op.value
@@ -46,6 +46,11 @@ def hearing(tale: Tale, *, on_event: Listener) -> Callable[[EngineEvent], None]:
             on_event(Event(metadata.op.value, name_of(metadata.urn), State.FAILED))
 
     return hear
+
+
+def is_planned(urn: str) -> bool:
+    """Return whether the resource follows from the plan; the stack and the providers are the engine's own."""
+    return not urn.split("::")[-2:-1][0].startswith("pulumi:")
 
 
 def name_of(urn: str) -> str:
@@ -67,7 +72,7 @@ def _diagnosed(said: DiagnosticEvent, tale: Tale, *, on_event: Listener) -> None
         if text not in (*ECHOES, *tale.failures):
             tale.failures.append(text)
         return
-    if said.severity == "debug" or text.startswith("using pulumi-") or not text:
+    if said.severity in ("debug", "info#err") or text.startswith("using pulumi-") or not text:
         return
     if said.ephemeral:
         # A task that changed nothing is worth a moment on the engine's own display, not a line here.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from podwright.provider.words import CARRY_ON
+from podwright.provider.words import CARRY_ON, counted
 from podwright.realise.target import Target
 from podwright.refusal import Refused
 
@@ -117,7 +117,7 @@ def grouped(failures: Sequence[str]) -> tuple[str, ...]:
     if not gone:
         return others
     said = " ".join(gone[0].split())[:LINE_LENGTH].rstrip(".")
-    return (*others, f"cluster: its API server went away, so {len(gone)} objects are not as planned ({said}). See that it runs, then {CARRY_ON}")
+    return (*others, f"cluster: its API server went away, with {counted(len(gone), 'object')} not written ({said}). See that it runs, then {CARRY_ON}")
 
 
 def backend_url() -> str | None:

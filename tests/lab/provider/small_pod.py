@@ -19,6 +19,7 @@ from podwright.secrets.ssh import host_key, pod_keys
 from podwright.spec.load import load
 
 REPOSITORY = Path(__file__).resolve().parents[3]
+PROGRAM = Path(__file__).parent / "program"
 SEED = "5eed" * 16
 ANSWER_LIMIT_S = 30.0
 LIMIT_S = 300.0
@@ -178,16 +179,12 @@ def server_config(host: Host, place: Path) -> str:
 
 def write_program(folder: Path) -> None:
     """Write program, stack and credentials as a user has them."""
-    shutil.copytree(Path(__file__).parent / "program", folder / "program")
+    shutil.copytree(PROGRAM, folder / "program")
     for name in ("hosts", "state", "credentials", "pulumi"):
         (folder / name).mkdir()
-    stack = folder / "program" / "stacks" / "lab"
-    stack.mkdir(parents=True)
-    shutil.copy(REPOSITORY / "stacks" / "lab" / "pod.yaml", stack)
     shutil.copy(REPOSITORY / "__main__.py", folder / "program")
     text = (REPOSITORY / "Pulumi.yaml").read_text().replace("./modules/podwright/provider", str(REPOSITORY / "modules/podwright/provider"))
     (folder / "program" / "Pulumi.yaml").write_text(text)
-    (folder / "program" / "stacks" / "Pulumi.lab.yaml").write_text("config:\n  podwright:layers:\n    - hosts\n")
     (folder / "credentials" / "ssh-seed").write_text(SEED)
 
 
@@ -198,7 +195,7 @@ def build(folder: Path, namespace: str) -> SmallPod:
     for name, line in (("passwd", "podwright:x:0:0::/root:/bin/sh"), ("shadow", "podwright:*:19000:0:99999:7:::")):
         (folder / "etc" / name).write_text(Path(f"/etc/{name}").read_text().rstrip("\n") + f"\n{line}\n")
         (folder / "etc" / name).chmod(0o644)
-    spec = load(REPOSITORY / "stacks" / "lab")
+    spec = load(PROGRAM / "stacks" / "lab")
     pod = SmallPod(folder, namespace, compile_pod(spec, load_catalog(spec.architecture)))
     Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
     subprocess.run(["ip", "netns", "add", namespace], check=True)

@@ -22,7 +22,7 @@ def one_line(text: str) -> str:
 def test_up_says_what_it_will_do_then_does_it_and_a_second_up_does_nothing(pod: SmallPod) -> None:
     first = pod.podwright(*UP)
     assert first.rc == 0, first.text
-    assert "4 hosts would change" in first.text
+    assert "2 hosts would change" in first.text
     assert "will create 1: Playbook hosts" in first.text
     assert pod.marks() == {"first"}
     second = pod.podwright(*UP)
@@ -45,10 +45,10 @@ def test_refresh_mends_what_was_changed_by_hand(pod: SmallPod) -> None:
 
 
 def test_a_failed_host_is_one_line_and_exit_code_3(pod: SmallPod) -> None:
-    pod.file("lab-u001-r01-n02", "broken").touch()
+    pod.file("lab-u001-r01-n12", "broken").touch()
     said = pod.podwright(*UP)
     assert said.rc == 3
-    assert [line for line in said.text.splitlines() if line.startswith("lab-u001-r01-n02: task 'marks: verify | The host is not broken' failed")]
+    assert [line for line in said.text.splitlines() if line.startswith("lab-u001-r01-n12: task 'marks: verify | The host is not broken' failed")]
 
 
 def test_down_takes_everything_away_and_a_second_down_finds_nothing(pod: SmallPod) -> None:

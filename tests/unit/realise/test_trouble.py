@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from podwright.realise.target import Target
-from podwright.realise.telling import name_of, words_of
+from podwright.realise.telling import is_planned, name_of, words_of
 from podwright.realise.trouble import grouped, holder_of, refusal_of
 
 TARGET = Target(Path("/p"), "lab", Path("/p/stacks/lab"), Path("/p/stacks/Pulumi.lab.yaml"), ())
@@ -61,7 +61,7 @@ def test_what_a_resource_met_comes_before_what_the_engine_says_of_it() -> None:
 def test_an_api_server_that_goes_away_is_one_line_for_all_objects() -> None:
     failures = [f"Namespace {name}: dial tcp 127.0.0.1:6443: connect: connection refused" for name in ("a", "b", "c")]
     [line] = grouped(failures)
-    assert line.startswith("cluster: its API server went away, so 3 objects are not as planned (Namespace a: dial tcp")
+    assert line.startswith("cluster: its API server went away, with 3 objects not written (Namespace a: dial tcp")
 
 
 def test_the_lab_providers_words_for_a_silent_api_server_are_known() -> None:
@@ -70,7 +70,7 @@ def test_the_lab_providers_words_for_a_silent_api_server_are_known() -> None:
         "https://127.0.0.1:6443: no answer either while writing b",
     ]
     [line] = grouped(failures)
-    assert "so 2 objects are not as planned" in line
+    assert "with 2 objects not written" in line
 
 
 def test_a_host_that_refuses_ssh_is_not_taken_for_the_api_server() -> None:
@@ -82,6 +82,12 @@ def test_a_host_that_refuses_ssh_is_not_taken_for_the_api_server() -> None:
 
 def test_the_engines_frame_is_not_repeated() -> None:
     assert words_of("<{%reset%}>1 error occurred:\n\t* n01: it failed\n\n<{%reset%}>") == "n01: it failed"
+
+
+def test_what_is_the_engines_own_is_not_told() -> None:
+    assert is_planned("urn:pulumi:lab::podwright::podwright:host:Playbook::hosts")
+    assert not is_planned("urn:pulumi:lab::podwright::pulumi:pulumi:Stack::podwright-lab")
+    assert not is_planned("urn:pulumi:lab::podwright::pulumi:providers:podwright::default")
 
 
 def test_a_resource_is_named_by_its_noun_and_its_name() -> None:
