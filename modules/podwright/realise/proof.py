@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -72,15 +73,30 @@ def _run(out: Path, *, folder: Path, layers: Sequence[Layer], on_event: Listener
             command = [*_command(out.resolve(), folder=folder.resolve(), layers=layers), "--events-fd", str(writer)]
             # The suite brings its own settings; those of a program around us must not reach it.
             environment = {name: value for name, value in os.environ.items() if name not in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")}
-            with subprocess.Popen(command, cwd=share_folder(), env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=(writer,)) as suite:
+            with subprocess.Popen(
+                command, cwd=share_folder(), env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, pass_fds=(writer,), start_new_session=True
+            ) as suite:
                 os.close(writer)
                 writer = -1
-                status = suite.wait()
+                status = _wait_out(suite)
     finally:
         if writer >= 0:
             os.close(writer)
         listening.join()
     return status
+
+
+def _wait_out(suite: "subprocess.Popen[bytes]") -> int:
+    """Return the suite's exit code. An interrupt goes on to it once, and it takes back its jobs before it ends: it has a session of its own, so that no key press reaches it twice.
+
+    Raises: KeyboardInterrupt after the suite has ended.
+    """
+    try:
+        return suite.wait()
+    except KeyboardInterrupt:
+        suite.send_signal(signal.SIGINT)
+        suite.wait()
+        raise
 
 
 def _command(out: Path, *, folder: Path, layers: Sequence[Layer]) -> Iterator[str]:
