@@ -15,6 +15,9 @@ class Layer(StrEnum):
     CLUSTER = "cluster"
 
 
+NAMED_LAWS = 3
+"""Laws that are named when one reason held them all back; beyond that, the reason says it: a host or an API server that did not answer."""
+
 ASKED_ROLES = frozenset({Role.GPU_NODE, Role.MANAGEMENT_NODE, Role.STORAGE_HOST})
 
 
@@ -29,12 +32,20 @@ def _layers(layers: Sequence[Layer]) -> Iterator[str]:
 
 
 def _skips(checks: Sequence[ProofCheck]) -> Iterator[str]:
-    """Yield each law that was skipped with its reason and at how many places."""
-    skipped = [check for check in checks if check.outcome is Outcome.SKIPPED]
-    places = Counter((check.name, check.text) for check in skipped)
-    only = {(check.name, check.text): check.place for check in skipped}
-    for (name, reason), count in places.items():
-        yield f"{name}: {reason} ({only[name, reason] if count == 1 else f'{count} places'})"
+    """Yield each law that was skipped with its reason and at how many places; one line for a reason that held back many laws."""
+    by_reason: dict[str, dict[str, list[str]]] = {}
+    for check in checks:
+        if check.outcome is Outcome.SKIPPED:
+            by_reason.setdefault(check.text, {}).setdefault(check.name, []).append(check.place)
+    for reason, laws in by_reason.items():
+        if len(laws) > NAMED_LAWS:
+            yield f"{len(laws)} laws: {reason} ({_places({place for places in laws.values() for place in places})})"
+        else:
+            yield from (f"{law}: {reason} ({_places(set(places))})" for law, places in laws.items())
+
+
+def _places(places: set[str]) -> str:
+    return next(iter(places)) if len(places) == 1 else f"{len(places)} places"
 
 
 def _devices(plan: Plan) -> Iterator[str]:

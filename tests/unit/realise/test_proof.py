@@ -37,6 +37,11 @@ def test_what_was_skipped_is_not_proven_once_with_its_number_of_places() -> None
     assert "bonds are whole: no bond here (3 places)" in not_proven(plan(), skipped, layers=tuple(Layer))
 
 
+def test_one_reason_that_held_back_many_laws_is_one_line() -> None:
+    skipped = [ProofCheck(f"law {number}", "cluster", Outcome.SKIPPED, text="no answer") for number in range(9)]
+    assert [line for line in not_proven(plan(), skipped, layers=tuple(Layer)) if "no answer" in line] == ["9 laws: no answer (cluster)"]
+
+
 def test_a_layer_that_was_not_asked_is_not_proven() -> None:
     assert "the cluster layer was not asked in this run" in not_proven(plan(), [], layers=(Layer.HOSTS,))
 
