@@ -1,9 +1,9 @@
 """What a run of Ansible says, event by event, made into values: changes, troubles, and the hosts that were met."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import PurePath
 
 Json = Mapping[str, object]
 
@@ -45,6 +45,10 @@ def read_note(told: Mapping[str, str]) -> Note:
 KINDS = {"runner_on_ok": NoteKind.OK, "runner_item_on_ok": NoteKind.OK, "runner_on_failed": NoteKind.FAILED, "runner_on_unreachable": NoteKind.UNREACHABLE}
 
 
+PASSING = re.compile(r"/ansible-local-|/\.ansible/|/tmp[^/]*$|\.j2$")
+"""Paths of Ansible's own temporary files, and of templates."""
+
+
 def note_of(event: Json) -> Note | None:
     """Return what the event tells of one task on one host; None when it tells of something else."""
     kind, data = KINDS.get(str(event.get("event"))), event.get("event_data")
@@ -78,12 +82,12 @@ def task_name(data: Json) -> str:
 
 
 def changed_file(answer: Json) -> str:
-    """Return the file, or files, that a changed task says it touched; empty when it says none."""
+    """Return the file that a changed task says it touched; empty when it says none. What Ansible wrote here on the way is not it."""
     diffs = answer.get("diff")
-    entries = diffs if isinstance(diffs, list) else [diffs]
-    headers = [str(entry["after_header"]).removesuffix(" (content)") for entry in entries if isinstance(entry, Mapping) and entry.get("after_header")]
-    named = sorted({header for header in headers if header.startswith("/") and not PurePath(header).name.startswith("tmp")})
-    return ", ".join(named) or str(answer.get("dest") or answer.get("path") or "")
+    entries = [entry for entry in (diffs if isinstance(diffs, list) else [diffs]) if isinstance(entry, Mapping)]
+    headers = [entry.get(key) for key in ("before_header", "after_header") for entry in entries]
+    said = [str(value).partition(" (")[0] for value in (answer.get("dest"), answer.get("path"), *headers) if value]
+    return next((path for path in said if path.startswith("/") and not PASSING.search(path)), "")
 
 
 def reason(answer: Json) -> str:
@@ -110,7 +114,15 @@ def outcome_of(notes: Iterable[Note], *, lost: frozenset[str] | None, rc: int, s
     last_words = "" if rc == 0 else said or f"ansible-playbook ended with status {rc}"
     return Outcome(
         met,
-        tuple({(note.host, note.task, note.detail): note for note in heard if note.kind is NoteKind.CHANGED}.values()),
+        merged(note for note in heard if note.kind is NoteKind.CHANGED),
         tuple(stops.values()),
         "" if stops else last_words or ("" if met else "no host of the inventory was met"),
     )
+
+
+def merged(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """Return one note a task and host, with every file that its items touched."""
+    files: dict[tuple[NoteKind, str, str], list[str]] = {}
+    for note in notes:
+        files.setdefault((note.kind, note.host, note.task), []).append(note.detail)
+    return tuple(Note(kind, host, task, ", ".join(dict.fromkeys(filter(None, found)))) for (kind, host, task), found in files.items())

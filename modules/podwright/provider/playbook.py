@@ -163,9 +163,13 @@ def run_once(inputs: Inputs, memory: Memory, *, listen: Callable[[Note], None], 
 
 
 def progress(voice: Voice) -> Callable[[Note], None]:
-    """Return a listener that says each task on each host as it ends."""
+    """Return a listener that says each task on each host as it ends; the items of a loop are said once."""
+    said: set[tuple[str, str, NoteKind]] = set()
 
     def listen(note: Note) -> None:
-        voice.murmur(f"{note.host}: {note.task}: {note.kind}" + (f": {note.detail}" if note.kind in (NoteKind.FAILED, NoteKind.UNREACHABLE) else ""))
+        key = note.host, note.task, note.kind
+        if key not in said:
+            said.add(key)
+            voice.murmur(f"{note.host}: {note.task}: {note.kind}" + (f": {note.detail}" if note.kind in (NoteKind.FAILED, NoteKind.UNREACHABLE) else ""))
 
     return listen

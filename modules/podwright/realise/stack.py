@@ -63,7 +63,7 @@ def preview(stack: OpenStack, *, on_event: Listener, refresh: bool = False) -> A
 
     Raises: Refused.
     """
-    return told(stack, lambda hear: stack.stack.preview(on_event=hear, refresh=refresh), on_event=on_event)
+    return told(stack, lambda hear: stack.stack.preview(on_event=hear, refresh=refresh), on_event=on_event, is_preview=True)
 
 
 def up(stack: OpenStack, *, on_event: Listener, refresh: bool = False) -> Account:
@@ -79,7 +79,7 @@ def preview_down(stack: OpenStack, *, on_event: Listener) -> Account:
 
     Raises: Refused.
     """
-    return told(stack, lambda hear: stack.stack.preview_destroy(on_event=hear), on_event=on_event)
+    return told(stack, lambda hear: stack.stack.preview_destroy(on_event=hear), on_event=on_event, is_preview=True)
 
 
 def down(stack: OpenStack, *, on_event: Listener) -> Account:
@@ -90,13 +90,13 @@ def down(stack: OpenStack, *, on_event: Listener) -> Account:
     return told(stack, lambda hear: stack.stack.destroy(on_event=hear, show_secrets=False), on_event=on_event)
 
 
-def told(stack: OpenStack, work: Callable[[Callable[[automation.EngineEvent], None]], object], *, on_event: Listener) -> Account:
+def told(stack: OpenStack, work: Callable[[Callable[[automation.EngineEvent], None]], object], *, on_event: Listener, is_preview: bool = False) -> Account:
     """Return the account of one run of the engine; a lock that a dead engine of this machine left is removed first.
 
     Raises: Refused, KeyboardInterrupt.
     """
     tale = Tale()
-    hear = hearing(tale, on_event=on_event)
+    hear = hearing(tale, on_event=on_event, is_preview=is_preview)
 
     def run() -> object:
         try:

@@ -23,14 +23,18 @@ class Tale:
     steps: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)
+    looked_at: set[str] = field(default_factory=set)
 
 
-def hearing(tale: Tale, *, on_event: Listener) -> Callable[[EngineEvent], None]:
-    """Return the function that the engine's events go to: it fills the tale and passes on what a person wants to see."""
+def hearing(tale: Tale, *, on_event: Listener, is_preview: bool) -> Callable[[EngineEvent], None]:
+    """Return the function that the engine's events go to: it fills the tale and passes on what a person wants to see.
+
+    Of a preview's way through hosts and tasks each task is passed on once; what would change where is told at its end.
+    """
 
     def hear(event: EngineEvent) -> None:
         if event.diagnostic_event is not None:
-            _diagnosed(event.diagnostic_event, tale, on_event=on_event)
+            _diagnosed(event.diagnostic_event, tale, on_event=on_event, is_preview=is_preview)
         elif event.resource_pre_event is not None and is_planned(event.resource_pre_event.metadata.urn):
             op, name = event.resource_pre_event.metadata.op, name_of(event.resource_pre_event.metadata.urn)
             if op not in QUIET and not event.resource_pre_event.planning:
@@ -66,7 +70,7 @@ def words_of(message: str) -> str:
     return FRAME.sub("", plain).strip()
 
 
-def _diagnosed(said: DiagnosticEvent, tale: Tale, *, on_event: Listener) -> None:
+def _diagnosed(said: DiagnosticEvent, tale: Tale, *, on_event: Listener, is_preview: bool) -> None:
     text = words_of(said.message)
     if said.severity == "error":
         if text not in (*ECHOES, *tale.failures):
@@ -75,10 +79,19 @@ def _diagnosed(said: DiagnosticEvent, tale: Tale, *, on_event: Listener) -> None
     if said.severity in ("debug", "info#err") or text.startswith("using pulumi-") or not text:
         return
     if said.ephemeral:
+        if is_preview:
+            _look(text, tale, on_event=on_event)
         # A task that changed nothing is worth a moment on the engine's own display, not a line here.
-        if not text.endswith(": ok"):
+        elif not text.endswith(": ok"):
             on_event(Event("", "", State.INFO, text))
         return
     if text not in tale.notes:
         tale.notes.append(text)
         on_event(Event("", "", State.INFO, f"warning: {text}" if said.severity == "warning" else text))
+
+
+def _look(text: str, tale: Tale, *, on_event: Listener) -> None:
+    task = text.partition(": ")[2].rpartition(": ")[0]
+    if task and task not in tale.looked_at:
+        tale.looked_at.add(task)
+        on_event(Event("look", "", State.INFO, task))

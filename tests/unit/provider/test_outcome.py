@@ -14,10 +14,15 @@ def test_a_changed_file_is_named() -> None:
     assert note == Note(NoteKind.CHANGED, "n01", "marks: configure | It is so", "/etc/hosts")
 
 
-def test_a_temporary_file_is_not_what_changed() -> None:
-    note = note_of(event("runner_on_ok", {"changed": True, "dest": "/etc/hosts", "diff": {"after_header": "/root/.ansible/tmp/tmpabc"}}))
+def test_what_ansible_wrote_on_the_way_is_not_what_changed() -> None:
+    note = note_of(event("runner_on_ok", {"changed": True, "diff": [{"before_header": "/etc/x.conf", "after_header": "/m/ansible-local-1/tmp2/x.conf.j2"}]}))
     assert note is not None
-    assert note.detail == "/etc/hosts"
+    assert note.detail == "/etc/x.conf"
+
+
+def test_the_items_of_a_loop_are_one_change_with_every_file() -> None:
+    notes = [Note(NoteKind.CHANGED, "n01", "a", file) for file in ("/etc/a", "/etc/b", "")]
+    assert outcome_of(notes, lost=frozenset(), rc=0, said="").changes == (Note(NoteKind.CHANGED, "n01", "a", "/etc/a, /etc/b"),)
 
 
 def test_a_hidden_result_that_changed_is_a_change() -> None:
