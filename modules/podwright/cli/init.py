@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -151,17 +152,26 @@ def _origin(location: Location, settings: tuple[str, ...]) -> str:
 
 
 def _refuse_to_overwrite(root: Path, files: "tuple[NewFile, ...]") -> None:
-    taken = [root / file.path for file in files if os.path.lexists(root / file.path)]
+    """Refuse when one of the files is there: the pod's own one by one, of the rest the top of each folder."""
+    taken = _tops(file for file in files if os.path.lexists(root / file.path))
     if taken:
-        raise SpecErrors(
-            SpecError(os.path.relpath(path), 0, 0, "", "stands there already, and nothing is overwritten", "Name another folder, or move it away")
-            for path in taken
-        )
+        remedy = f"For one more pod in this repository name {os.path.relpath(root / 'stacks')}/<pod>; else name another folder, or move it away"
+        raise SpecErrors(SpecError(os.path.relpath(root / top), 0, 0, "", _already(count), remedy) for top, count in taken.items())
+
+
+def _already(count: int) -> str:
+    held = f"{count} of its files are there" if count > 1 else "stands there"
+    return f"{held} already, and nothing is overwritten"
+
+
+def _tops(files: "Iterable[NewFile]") -> Counter[str]:
+    """Return what people are told of files, with how many each stands for: the pod's own one by one, of the rest the top of each folder."""
+    return Counter(str(file.path) if file.path.parts[0] == "stacks" or len(file.path.parts) == 1 else f"{file.path.parts[0]}/" for file in files)
 
 
 def _say_first(root: Path, files: "tuple[NewFile, ...]") -> None:
     """Print what will be written: the pod's own files one by one, of the rest the top of each folder."""
     click.echo(f"To be written in {root}:")
-    tops = Counter(str(file.path) if file.path.parts[0] == "stacks" or len(file.path.parts) == 1 else f"{file.path.parts[0]}/" for file in files)
+    tops = _tops(files)
     for top, count in sorted(tops.items()):
         click.echo(f"  {top}{f' ({count} files)' if count > 1 else ''}")
