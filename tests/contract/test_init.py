@@ -108,7 +108,7 @@ def test_nothing_is_overwritten_and_all_that_stands_there_is_told(repository: Pa
     lines = refused(repository, *STARTER)
     tops = {path if path.startswith("stacks/") else path.partition("/")[0] for path in map(str, before)} - {".gitignore"}
     assert len(lines) == len(tops), "every file of the pod and the top of every folder; .gitignore may stand there"
-    assert all("stands there already, and nothing is overwritten" in line for line in lines)
+    assert all("already, and nothing is overwritten" in line for line in lines)
     assert {path: (repository / path).read_bytes() for path in files_below(repository)} == before
 
 
