@@ -14,6 +14,7 @@ from podwright.cli.validate import command as validate
 from podwright.plan.canonical import digest
 from podwright.plan.types import Plan
 from podwright.realise.stack import Account, open_stack, preview
+from podwright.realise.stack import refresh as look
 from podwright.realise.stack import up as realise
 from podwright.refusal import Refused
 
@@ -48,11 +49,13 @@ def command(ctx: click.Context, folder: Path, reviewed: Path | None, yes: bool, 
     console = Console(stderr=True)
     heard = listener(console)
     stack = open_stack(folder, reviewed=digest(found.plan))
-    foreseen = preview(stack, on_event=heard, refresh=refresh)
+    if refresh:
+        look(stack, on_event=heard)
+    foreseen = preview(stack, on_event=heard)
     tell(foreseen, console)
     if not (yes or foreseen.is_silent or click.confirm("Do it?", err=True)):
         raise click.exceptions.Exit(Exit.FINE)
-    done = realise(stack, on_event=heard, refresh=refresh)
+    done = realise(stack, on_event=heard)
     if as_json:
         click.echo(json.dumps({"stack": stack.target.stack, "plan": digest(found.plan), "steps": dict(done.steps), "notes": list(done.notes)}, indent=1))
     else:

@@ -116,6 +116,9 @@ class PlaybookProvider(engine.Provider):
 
     async def _foresee(self, inputs: Inputs, memory: Memory, urn: str) -> None:
         voice = self._voice(inputs, urn)
+        if differences(memory, inputs) == ("drift",):
+            voice.say("\n".join(["would be mended, as refresh saw it:", *(f"  {line}" for line in memory.drift)]))
+            return
         outcome, _ = await self._run(inputs, memory, voice, is_check=True)
         voice.say(forecast(outcome))
         for line in (*warnings(outcome), *([failure(outcome)] if outcome.fault else [])):

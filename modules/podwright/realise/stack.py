@@ -58,20 +58,28 @@ def open_stack(folder: Path, *, reviewed: str | None = None) -> OpenStack:
     return OpenStack(target, asked(target, Tale(), opened))
 
 
-def preview(stack: OpenStack, *, on_event: Listener, refresh: bool = False) -> Account:
+def refresh(stack: OpenStack, *, on_event: Listener) -> Account:
+    """Return what hosts and cluster hold otherwise than they were left; the engine remembers it, nothing else is changed.
+
+    Raises: Refused, KeyboardInterrupt.
+    """
+    return told(stack, lambda hear: stack.stack.refresh(on_event=hear, show_secrets=False), on_event=on_event, is_preview=True)
+
+
+def preview(stack: OpenStack, *, on_event: Listener) -> Account:
     """Return what up would do; nothing is changed.
 
     Raises: Refused.
     """
-    return told(stack, lambda hear: stack.stack.preview(on_event=hear, refresh=refresh), on_event=on_event, is_preview=True)
+    return told(stack, lambda hear: stack.stack.preview(on_event=hear), on_event=on_event, is_preview=True)
 
 
-def up(stack: OpenStack, *, on_event: Listener, refresh: bool = False) -> Account:
+def up(stack: OpenStack, *, on_event: Listener) -> Account:
     """Return what was done to make the stack what its plan says.
 
     Raises: Refused; KeyboardInterrupt when it was interrupted, with state as far as it came.
     """
-    return told(stack, lambda hear: stack.stack.up(on_event=hear, refresh=refresh, show_secrets=False), on_event=on_event)
+    return told(stack, lambda hear: stack.stack.up(on_event=hear, show_secrets=False), on_event=on_event)
 
 
 def preview_down(stack: OpenStack, *, on_event: Listener) -> Account:
