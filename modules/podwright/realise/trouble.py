@@ -116,7 +116,7 @@ def grouped(failures: Sequence[str]) -> tuple[str, ...]:
     others = tuple(failure for failure in failures if failure not in gone)
     if not gone:
         return others
-    said = " ".join(gone[0].split())[:LINE_LENGTH].rstrip(".")
+    said = " ".join(gone[0].split()).partition(". ")[0][:LINE_LENGTH].rstrip(".")
     return (*others, f"cluster: its API server went away, with {counted(len(gone), 'object')} not written ({said}). See that it runs, then {CARRY_ON}")
 
 
