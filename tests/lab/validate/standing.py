@@ -75,8 +75,11 @@ def pod_of(folder: Path) -> Pod:
 
 
 def is_whole(pod: Pod) -> bool:
-    """Return whether the pod's lab stands with every host, and its cluster with every tenant."""
+    """Return whether the pod's lab stands with every host, each with the plan's people on it, and its cluster with every tenant."""
     if len(pod.status()["hosts"]) != len(pod.plan.hosts.hosts):
+        return False
+    people = " ".join(user.name for user in pod.plan.hosts.profiles[0].users)
+    if any(pod.inside("ssh", host.name, f"id {people}").returncode for host in pod.plan.hosts.hosts):
         return False
     return all(pod.inside("kubectl", "get", "clusterqueue", tenant.name).returncode == 0 for tenant in pod.plan.cluster.tenants)
 
