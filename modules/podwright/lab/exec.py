@@ -110,4 +110,6 @@ def exec_environment(state: LabState, *, base: Mapping[str, str]) -> dict[str, s
         "ANSIBLE_SSH_CONTROL_PATH_DIR": str(state.control_path),
         "PODWRIGHT_SSH_CONFIG": str(state.ssh / ssh.CONFIG),
     }
+    pod = state.root / "stacks" / state.pod
+    own |= {"PODWRIGHT_POD": str(pod)} if pod.is_dir() else {}
     return kept | own | ({"ANSIBLE_CONFIG": str(ansible)} if ansible else {})
