@@ -1,0 +1,125 @@
+"""Ports, cables, addresses."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from podwright.plan.names import CableLabel, DeviceName, PortName
+from podwright.plan.types.physical import DeviceClass
+
+
+class Tier(StrEnum):
+    """Between which layers a cable runs."""
+
+    NODE_LEAF = "node_leaf"
+    LEAF_SPINE = "leaf_spine"
+    UFM_LEAF = "ufm_leaf"
+    UPLINK = "uplink"
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """One cabled port. `lane` is the rail (compute), path (storage) or bond member (in-band) on a host; 0 elsewhere."""
+
+    device: DeviceName
+    name: PortName
+    fabric: str
+    lane: int
+    rate_gbps: int
+    connector: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cable:
+    """One cable; the A end is the lower tier's. The label is the A end without the pod's name."""
+
+    label: CableLabel
+    fabric: str
+    tier: Tier
+    a_device: DeviceName
+    a_port: PortName
+    b_device: DeviceName
+    b_port: PortName
+    rate_gbps: int
+    medium: str
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """A cable kind that the pod uses: the connectors it joins, A end first, and its rate."""
+
+    name: str
+    a_connector: str
+    b_connector: str
+    rate_gbps: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddressBlock:
+    """The stride that one class of device has for ever on one lane of one fabric, at the architecture's largest size; reserved even while unused.
+
+    `v4_pool_last` is the last address of the pool that the spec gives; a block that ends behind it ends the pod's growth.
+    """
+
+    fabric: str
+    device_class: DeviceClass
+    lane: int
+    v4_first: str
+    v4_last: str
+    v4_pool_last: str
+    v6_first: str
+    v6_last: str
+    v6_pool_last: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subnet:
+    """The addresses of one class of device on one lane of one fabric in one unit; `gateway` is held by the fabric's leaves."""
+
+    fabric: str
+    device_class: DeviceClass
+    lane: int
+    unit: int
+    v4: str
+    v6: str
+    gateway_v4: str
+    gateway_v6: str
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address pair of one device, without prefix length; `interface` is the port, the bond or `lo`."""
+
+    device: DeviceName
+    interface: str
+    fabric: str
+    lane: int
+    unit: int
+    v4: str
+    v6: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fabric:
+    """One fabric. `rail_count` is the number of lanes of a host; spine counts follow `built_for_units`."""
+
+    name: str
+    technology: str
+    plane_count: int
+    rail_count: int
+    built_for_units: int
+    leaf_count: int
+    spine_count: int
+    core_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fabrics:
+    """Fabrics in the architecture's order; ports by device and name, cables by label, addresses by device, fabric, lane."""
+
+    fabrics: tuple[Fabric, ...]
+    media: tuple[Medium, ...]
+    blocks: tuple[AddressBlock, ...]
+    ports: tuple[Port, ...]
+    cables: tuple[Cable, ...]
+    subnets: tuple[Subnet, ...]
+    addresses: tuple[Address, ...]

@@ -1,0 +1,72 @@
+"""The whole plan: its head, its sections, versions, reasons, waivers."""
+
+from dataclasses import dataclass
+
+from podwright.plan.names import PodName
+from podwright.plan.types.cluster import Cluster
+from podwright.plan.types.fabric import Fabrics
+from podwright.plan.types.hosts import Hosts
+from podwright.plan.types.physical import Physical
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the plan was made from."""
+
+    pod: PodName
+    formulas: int
+    architecture: str
+    scalable_units: int
+    built_for_units: int
+    node_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRange:
+    """What a component needs of another: at least one version, below another."""
+
+    component: str
+    at_least: str
+    below: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One component that this pod installs or speaks to, its version, what it needs of others, and where that is said."""
+
+    component: str
+    version: str
+    requires: tuple[VersionRange, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One choice a person might ask about: where, what was chosen and why, and the source it rests on."""
+
+    where: str
+    why: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverPlan:
+    """A finding the person accepts."""
+
+    code: str
+    place: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One pod, decided. Sections read only earlier ones; a consumer takes sections, never the whole."""
+
+    header: Header
+    physical: Physical
+    fabric: Fabrics
+    hosts: Hosts
+    cluster: Cluster
+    versions: tuple[Version, ...]
+    report: tuple[Reason, ...]
+    waivers: tuple[WaiverPlan, ...]
