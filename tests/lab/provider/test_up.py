@@ -30,17 +30,20 @@ def test_up_says_what_it_will_do_then_does_it_and_a_second_up_does_nothing(pod: 
     assert "lab: nothing had to be changed" in second.text
 
 
-def test_json_tells_the_steps(pod: SmallPod) -> None:
-    done = subprocess.run(
-        pod.inside("podwright", *UP, "--json"), cwd=pod.program, env=pod.environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True
-    )
-    assert json.loads(done.stdout)["steps"]["Playbook hosts"] == "create"
+def told_as_json(pod: SmallPod, *arguments: str) -> dict[str, dict[str, str]]:
+    """What podwright prints for machines."""
+    line, null = pod.inside("podwright", *arguments, "--json"), subprocess.DEVNULL
+    done = subprocess.run(line, cwd=pod.program, env=pod.environment(), stdout=subprocess.PIPE, stderr=null, check=True)
+    answer: dict[str, dict[str, str]] = json.loads(done.stdout)
+    return answer
 
 
-def test_refresh_mends_what_was_changed_by_hand(pod: SmallPod) -> None:
-    pod.podwright(*UP)
+def test_refresh_mends_what_was_changed_by_hand_and_json_tells_the_steps(pod: SmallPod) -> None:
+    assert told_as_json(pod, *UP)["steps"] == {"Playbook hosts": "create"}
     pod.file("lab-u001-r01-n01", "mark").write_text("by hand")
-    assert pod.podwright(*UP, "--refresh").rc == 0
+    said = pod.podwright(*UP, "--refresh")
+    assert said.rc == 0, said.text
+    assert "would be mended, as refresh saw it:\n  lab-u001-r01-n01: marks: configure | The host has its mark" in said.text
     assert pod.marks() == {"first"}
 
 
@@ -81,7 +84,6 @@ def test_no_passphrase_is_one_line(pod: SmallPod) -> None:
 
 
 def test_another_passphrase_is_one_line(pod: SmallPod) -> None:
-    pod.podwright(*UP)
     said = pod.podwright(*UP, PULUMI_CONFIG_PASSPHRASE="another")  # noqa: S106 (a wrong one, on purpose)
     assert said.rc == 3
     assert "made with another passphrase" in one_line(said.text)
