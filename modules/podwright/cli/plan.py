@@ -1,6 +1,5 @@
 """`podwright plan`: what follows from the declaration."""
 
-import json
 from pathlib import Path
 
 import click
@@ -42,30 +41,33 @@ def command(folder: Path, as_json: bool, out: Path | None) -> None:
 
 def _summary(folder: Path, result: Judged) -> None:
     """Print the plan on one screen."""
-    console, plan = Console(highlight=False), result.plan
-    table = counts(plan)
-    head = plan.header
-    console.print(
-        f"[bold]{head.pod}[/]: {head.architecture}, {head.scalable_units} scalable unit{'s' * (head.scalable_units > 1)}, {table['nodes']} nodes, {table['gpus']} GPUs, {table['racks']} racks"
-    )
-    fabrics = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("fabric", "leaves", "spines", "rails", "to leaves", "to spines", "UFM"):
-        fabrics.add_column(title, justify="left" if title == "fabric" else "right")
-    rows = table["fabrics"]
-    assert isinstance(rows, dict), "counts gives fabrics as a table"
-    for name, row in rows.items():
-        fabrics.add_row(name, *(str(row[key]) for key in ("leaf", "spine", "rails", "cables_node_leaf", "cables_leaf_spine", "ufm_links")))
-    console.print(fabrics)
+    console, plan = Console(highlight=False, soft_wrap=True), result.plan
+    table, head = counts(plan), plan.header
+    size = (_many(head.scalable_units, "scalable unit"), _many(table["nodes"], "node"), _many(table["gpus"], "GPU"), _many(table["racks"], "rack"))
+    console.print(f"[bold]{head.pod}[/]: {head.architecture}, {', '.join(size)}")
+    console.print(_fabrics(table["fabrics"]))
     peak = max(plan.physical.racks, key=lambda rack: rack.power_w / rack.feed_w)
-    console.print(
-        f"power: {sum(rack.power_w for rack in plan.physical.racks) / 1000:.1f} kW at most; fullest rack {peak.name}, {peak.power_w / 1000:.1f} of {peak.feed_w / 1000:.1f} kW"
-    )
-    console.print(
-        f"hosts: {len(plan.hosts.hosts)}; tenants: {', '.join(f'{tenant.name} {tenant.gpu_count} GPUs' for tenant in plan.cluster.tenants) or 'none'}"
-    )
-    console.print("digests: " + json.dumps({name: digest[:12] for name, digest in digests(plan).items()}).strip("{}").replace('"', ""))
-    tally = {severity: sum(finding.severity is severity and finding.waived_because is None for finding in result.findings) for severity in Severity}
-    waived = sum(finding.waived_because is not None for finding in result.findings)
-    console.print(
-        f"findings: {tally[Severity.ERROR]} errors, {tally[Severity.WARNING]} warnings, {tally[Severity.NOTE]} notes, {waived} waived (podwright check {folder})"
-    )
+    total_kw = sum(rack.power_w for rack in plan.physical.racks) / 1000
+    console.print(f"power: {total_kw:.1f} kW at most; fullest rack {peak.name}, {peak.power_w / 1000:.1f} of {peak.feed_w / 1000:.1f} kW")
+    tenants = ", ".join(f"{tenant.name} {_many(tenant.gpu_count, 'GPU')}" for tenant in plan.cluster.tenants)
+    console.print(f"hosts: {len(plan.hosts.hosts)}; tenants: {tenants or 'none'}")
+    console.print(f"digests: {', '.join(f'{name} {digest[:12]}' for name, digest in digests(plan).items())}")
+    open_findings = [finding.severity for finding in result.findings if finding.waived_because is None]
+    tally = ", ".join(_many(open_findings.count(severity), severity.value) for severity in Severity)
+    console.print(f"findings: {tally}, {len(result.findings) - len(open_findings)} waived (podwright check {folder})")
+
+
+def _fabrics(rows: object) -> Table:
+    """Return the fabrics as a table, a row each."""
+    assert isinstance(rows, dict), "counts gives fabrics as a table"
+    shown = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("fabric", "leaves", "spines", "rails", "to leaves", "to spines", "UFM"):
+        shown.add_column(title, justify="left" if title == "fabric" else "right")
+    for name, row in rows.items():
+        shown.add_row(name, *(str(row[key]) for key in ("leaf", "spine", "rails", "cables_node_leaf", "cables_leaf_spine", "ufm_links")))
+    return shown
+
+
+def _many(count: object, word: str) -> str:
+    """Return a count with its word, in the plural where it is one."""
+    return f"{count} {word}{'' if count == 1 else 's'}"
