@@ -41,12 +41,13 @@ check: setup ## format, lint, types, unit, contract, roles; a minute, no root
 test: check lab-packages ## check and the lab: what CI runs
 	@{ command -v chromium && command -v pdftotext; } >/dev/null || ./.ci/packages chromium poppler-utils fonts-dejavu-core
 	./.ci/demo
+	$(BIN)/pytest tests/lab/validate -m "lab and not soak"
 	$(BIN)/podwright lab down stacks/lab --wipe
-	$(BIN)/pytest tests/lab -m "lab and not soak"
+	$(BIN)/pytest tests/lab -m "lab and not soak" --ignore tests/lab/validate
 
-soak: lab-packages ## benches, and what is repeated a hundred times
+soak: lab-packages ## benches, every lab test, and what is repeated a hundred times
 	$(BIN)/podwright tools build
-	$(BIN)/pytest tests/lab tests/unit -m soak
+	$(BIN)/pytest tests/lab tests/unit -m "lab or soak" --ignore tests/lab/validate
 	$(MAKE) bench
 
 bench: lab-packages ## what is measured, and against whom: bench/RESULTS.md
