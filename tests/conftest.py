@@ -1,6 +1,7 @@
 """What every floor of the tests shares: golden files, and how they are written again."""
 
 import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse --bless where nobody would look at the diff."""
+    """Refuse --bless where nobody would look at the diff; let Ctrl-C reach what the tests start.
+
+    A shell starts what it puts in the background with SIGINT ignored, and every child inherits that: tests of Ctrl-C would press a key that nobody hears.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("--bless") and os.environ.get("CI"):
         raise pytest.UsageError("--bless writes what is expected; CI only compares")
 
