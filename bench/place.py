@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STRANGER = "nobody"
 PATH_WITHOUT_GO = "/usr/local/bin:/usr/bin:/bin"
 PASSED_ON = ("PIP_", "SSL_", "REQUESTS_CA_BUNDLE", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "LANG")
-"""What a machine needs to reach its package index; nothing else of this session reaches the clone of a stranger."""
+"""What a machine needs to reach its package index; nothing else of the environment reaches the clone of a stranger."""
 
 
 @dataclass
