@@ -62,6 +62,7 @@ def test_keys_are_for_their_owner_alone(cluster: Cluster) -> None:
     assert b"PRIVATE KEY" not in b"".join(file.read_bytes() for file in (home / "logs").iterdir())
 
 
+@pytest.mark.soak
 def test_two_control_planes_side_by_side_do_not_meet(cluster: Cluster, tmp_path: Path) -> None:
     other = Cluster(plan_of("lab"), LabState(root=tmp_path, pod="lab"))
     try:

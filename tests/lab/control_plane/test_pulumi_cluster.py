@@ -87,6 +87,7 @@ def test_an_interrupted_up_leaves_no_process_and_a_second_up_succeeds(stack: Sta
     assert stack.changes("--refresh") == {}
 
 
+@pytest.mark.soak
 def test_a_killed_engine_leaves_no_process(stack: Stack, cluster: Cluster) -> None:
     stack.config("pod", False)
     stack.config("config-maps", {f"filler-{number:03d}": {"word": "one"} for number in range(150)})

@@ -79,6 +79,7 @@ def test_a_tenant_has_its_own_back_from_those_who_borrowed_it(cluster: Cluster, 
     drop(cluster, lender.name, "mine")
 
 
+@pytest.mark.soak
 def test_a_job_runs_as_long_as_it_says_and_then_succeeds(cluster: Cluster, queues: Stack) -> None:
     tenant = cluster.plan.cluster.tenants[0].name
     submit(cluster, tenant, "short", pod_count=2, run="1s")

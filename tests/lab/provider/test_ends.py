@@ -93,6 +93,7 @@ def test_an_interrupted_podwright_up_ends_the_engine_first(busy: tuple[SmallPod,
     assert second.rc == 0, second.text
 
 
+@pytest.mark.soak
 def test_a_killed_engine_leaves_nothing_but_a_lock_that_the_next_up_removes(busy: tuple[SmallPod, set[Path]]) -> None:
     pod, before = busy
     process = pod.begin(*UP)
@@ -107,6 +108,7 @@ def test_a_killed_engine_leaves_nothing_but_a_lock_that_the_next_up_removes(busy
     assert "unlock" in second.text
 
 
+@pytest.mark.soak
 def test_the_room_of_a_killed_provider_goes_with_the_next_run(busy: tuple[SmallPod, set[Path]]) -> None:
     pod, before = busy
     process = pod.begin(*UP)

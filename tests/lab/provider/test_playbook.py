@@ -35,6 +35,7 @@ def test_up_runs_the_roles_and_a_second_up_changes_nothing_and_asks_no_host(pod:
     assert "2 unchanged" in pod.pulumi(*PREVIEW).text
 
 
+@pytest.mark.soak
 def test_a_changed_role_is_foreseen_then_done(pod: SmallPod) -> None:
     up(pod)
     pod.write_role("second")

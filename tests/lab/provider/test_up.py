@@ -38,6 +38,7 @@ def told_as_json(pod: SmallPod, *arguments: str) -> dict[str, dict[str, str]]:
     return answer
 
 
+@pytest.mark.soak
 def test_refresh_mends_what_was_changed_by_hand_and_json_tells_the_steps(pod: SmallPod) -> None:
     assert told_as_json(pod, *UP)["steps"] == {"Playbook hosts": "create"}
     pod.file("lab-u001-r01-n01", "mark").write_text("by hand")

@@ -85,6 +85,7 @@ def test_who_leaves_the_plan_is_locked_out_and_let_in_again_on_return(standing: 
     assert ask(standing, host, mine, user="ada", command="id --user --name").stdout.strip() == "ada"
 
 
+@pytest.mark.soak
 def test_a_new_generation_gives_new_keys_and_ends_the_old_ones(standing: Lab, desk: Path) -> None:
     host = standing.host(Role.STORAGE_HOST)
     old, new = login(standing, desk / "old", "podwright"), login(standing, desk / "new", "podwright", keys=keys_of(standing, generation=2))

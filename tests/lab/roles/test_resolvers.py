@@ -70,6 +70,7 @@ def test_a_host_that_asks_itself_asks_the_sites_resolvers_and_then_those_before(
     assert after == before
 
 
+@pytest.mark.soak
 def test_a_host_with_systemd_resolved_asks_the_sites_resolvers_and_then_those_before(standing: Lab, resolved: Host) -> None:
     before, during, after = there_and_back(standing, resolved, "grep --invert-match '^#' /run/systemd/resolve/resolv.conf; readlink /etc/resolv.conf")
     assert [line.split()[1:] for line in during.splitlines() if line.startswith(("nameserver", "search"))] == [
