@@ -36,18 +36,19 @@ check: setup ## format, lint, types, unit, contract, roles; a minute, no root
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/ansible-lint --offline
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 test: check lab-packages ## check and the lab: what CI runs
 	@{ command -v chromium && command -v pdftotext; } >/dev/null || ./.ci/packages chromium poppler-utils fonts-dejavu-core
 	./.ci/demo
 	$(BIN)/pytest tests/lab/validate -m "lab and not soak"
 	$(BIN)/podwright lab down stacks/lab --wipe
-	$(BIN)/pytest tests/lab -m "lab and not soak" --ignore tests/lab/validate
+	$(BIN)/pytest tests/lab -m "lab and not soak" --ignore tests/lab/validate -n 3 --dist loadgroup
 
 soak: lab-packages ## benches, every lab test, and what is repeated a hundred times
 	$(BIN)/podwright tools build
-	$(BIN)/pytest tests/lab tests/unit -m "lab or soak" --ignore tests/lab/validate
+	HYPOTHESIS_PROFILE=search $(BIN)/pytest tests/unit
+	$(BIN)/pytest tests/lab tests/unit -m "lab or soak" --ignore tests/lab/validate -n 3 --dist loadgroup
 	$(MAKE) bench
 
 bench: lab-packages ## what is measured, and against whom: bench/RESULTS.md

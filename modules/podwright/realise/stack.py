@@ -10,7 +10,7 @@ from pulumi import automation
 from podwright.event import Event, Listener, State
 from podwright.realise.engine import OwnCommand, pulumi_engine
 from podwright.realise.gate import REVIEWED_DIGEST
-from podwright.realise.target import Target, drop_stale_salt, insist_on_state, target_of
+from podwright.realise.target import Target, insist_on_state, target_of
 from podwright.realise.telling import Tale, hearing
 from podwright.realise.trouble import backend_url, holder_of, refusal_of
 
@@ -52,7 +52,6 @@ def open_stack(folder: Path, *, reviewed: str | None = None) -> OpenStack:
         try:
             return automation.Stack.select(target.stack, workspace)
         except automation.StackNotFoundError:
-            drop_stale_salt(target.settings)
             return automation.Stack.create(target.stack, workspace)
 
     return OpenStack(target, asked(target, Tale(), opened))

@@ -67,15 +67,6 @@ def insist_on_state(url: str | None) -> None:
         raise Refused(f"state {folder}", f"cannot be written ({reason})", "Own it, or name another in PULUMI_BACKEND_URL") from None
 
 
-def drop_stale_salt(settings: Path) -> None:
-    """Drop the salt from the settings of a stack that has no state and no secret: it would only refuse the passphrase of the new one."""
-    if not settings.is_file():
-        return
-    text = settings.read_text(encoding="utf-8")
-    if "encryptionsalt:" in text and "secure:" not in text:
-        settings.write_text("".join(line for line in text.splitlines(keepends=True) if not line.startswith("encryptionsalt:")), encoding="utf-8")
-
-
 def _setting(settings: Path, key: str) -> object:
     document = YAML(typ="safe", pure=True).load(settings) if settings.is_file() else None
     return ((document or {}).get("config") or {}).get(key)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from podwright.spec.field import Change, DnsLabel, SecretName, Words
+from podwright.spec.field import Change, DnsLabel, SecretName, VersionNumber, Words
 
 
 class KubernetesKind(StrEnum):
@@ -20,9 +20,8 @@ class Kubernetes(Words):
     kind: Annotated[KubernetesKind, Change.REBUILD] = Field(
         default=KubernetesKind.EXISTING, strict=False, description="`existing`: a cluster that already runs, reached by a kubeconfig."
     )
-    version: Annotated[str | None, Change.LIVE] = Field(
+    version: Annotated[VersionNumber | None, Change.LIVE] = Field(
         default=None,
-        pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$",
         description="Version that the existing cluster runs; left out: the one that the rest of the pod was run with.",
         examples=["1.36.3"],
     )

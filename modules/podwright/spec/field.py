@@ -8,6 +8,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from podwright.spec.errors import shown
+
 
 class Change(StrEnum):
     """What changing a field costs on a standing pod; the plan diff totals it before anything is done."""
@@ -46,9 +48,9 @@ def ip_address(text: str) -> str:
     try:
         ipaddress.ip_address(text)
     except ValueError:
-        raise said(f"{text} is no IP address", "Give one address without a prefix length, such as 192.0.2.53") from None
+        raise said(f"{shown(text)} is no IP address", "Give one address without a prefix length, such as 192.0.2.53") from None
     if "%" in text:
-        raise said(f"{text} carries a zone, which only one host knows", f"Write {text.partition('%')[0]}")
+        raise said(f"{shown(text)} carries a zone, which only one host knows", f"Write {shown(text.partition('%')[0])}")
     return text
 
 
@@ -64,13 +66,13 @@ def _network(text: str, *, version: int) -> str:
         # The standard library judges here, not netaddr: netaddr takes `10/8` and host bits without a word.
         network = ipaddress.ip_network(text, strict=False)
     except ValueError:
-        raise said(f"{text} is no IPv{version} network", f"Give an address and a prefix length, such as {example}") from None
+        raise said(f"{shown(text)} is no IPv{version} network", f"Give an address and a prefix length, such as {example}") from None
     if network.version != version:
-        raise said(f"{text} is an IPv{network.version} network where an IPv{version} network goes", f"Give one such as {example}")
+        raise said(f"{shown(text)} is an IPv{network.version} network where an IPv{version} network goes", f"Give one such as {example}")
     if not slash or not length.isdecimal():
-        raise said(f"{text} has no prefix length", f"Write {network}" if slash else f"Add one, such as {example}")
+        raise said(f"{shown(text)} has no prefix length", f"Write {network}" if slash else f"Add one, such as {example}")
     if network.network_address != ipaddress.ip_address(address):
-        raise said(f"{text} has host bits set beyond its prefix of {length}", f"Write {network}")
+        raise said(f"{shown(text)} has host bits set beyond its prefix of {length}", f"Write {network}")
     return text
 
 
@@ -102,6 +104,12 @@ SecretName = Annotated[
 
 FindingCode = Annotated[str, StringConstraints(pattern=r"^P[1-9][0-9]{2}$"), Rule("P and three digits, as findings are printed", "P301")]
 """The code of a finding."""
+
+VersionNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+\.[0-9]+$"), Rule("three numbers joined by dots", "1.36.3")]
+"""The version of a program."""
+
+FindingPlace = Annotated[str, StringConstraints(pattern=r"^[!-~]+( [!-~]+)*$"), Rule("words on one line, as findings are printed", "rack lab-u001-r01")]
+"""Where a finding is."""
 
 NetworkV4 = Annotated[str, AfterValidator(network_v4), Rule("an IPv4 network in CIDR form, no host bits set", "10.0.0.0/17")]
 """An IPv4 network."""

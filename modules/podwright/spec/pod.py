@@ -7,7 +7,7 @@ from pydantic import Field
 from podwright.spec.access import Access, Telemetry
 from podwright.spec.cluster import Clusters, Tenant
 from podwright.spec.fabric import Fabrics
-from podwright.spec.field import Change, DnsLabel, FindingCode, Words
+from podwright.spec.field import Change, DnsLabel, FindingCode, FindingPlace, Words
 from podwright.spec.site import Addresses, Site
 
 
@@ -37,7 +37,7 @@ class Waiver(Words):
     """A finding that a person has seen and accepts; one that matches nothing is itself a finding."""
 
     code: Annotated[FindingCode, Change.LIVE] = Field(description="Code of the finding.", examples=["P301"])
-    place: Annotated[str, Change.LIVE] = Field(min_length=1, description="Where the finding is, as it is printed.", examples=["rack lab-u001-r01"])
+    place: Annotated[FindingPlace, Change.LIVE] = Field(description="Where the finding is, as it is printed.", examples=["rack lab-u001-r01"])
     reason: Annotated[str, Change.LIVE] = Field(
         min_length=10, examples=["The second feed of this row is live from May on."], description="Why it is accepted, for the next reader."
     )

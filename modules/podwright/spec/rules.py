@@ -4,7 +4,7 @@ import ipaddress
 from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
-from podwright.spec.errors import Location, Problem, dotted
+from podwright.spec.errors import Location, Problem, dotted, shown
 from podwright.spec.pod import PodSpec
 from podwright.spec.site import Pools
 
@@ -108,7 +108,7 @@ def _no_value_twice(values: Iterable[tuple[Location, str | int]]) -> Iterator[Pr
     for location, value in values:
         first = holder.setdefault(value, location)
         if first is not location:
-            yield Problem(location, f"{value} already stands at {dotted(first)}", "Change or drop one of them")
+            yield Problem(location, f"{shown(str(value))} already stands at {dotted(first)}", "Change or drop one of them")
 
 
 RULES: tuple[Callable[[PodSpec], Iterator[Problem]], ...] = (

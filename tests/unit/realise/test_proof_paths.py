@@ -3,7 +3,7 @@
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from podwright.plan.types import Plan, Role
@@ -14,7 +14,6 @@ STARTER = plan()
 ONE_UNIT = plan(SUPERPOD)
 
 
-@settings(deadline=None, max_examples=40)
 @given(st.integers(min_value=1, max_value=200))
 def test_whoever_asks_their_peers_reaches_everyone_in_the_end(size: int) -> None:
     seats = range(size)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from podwright.realise.target import drop_stale_salt, insist_on_state, target_of
+from podwright.realise.target import insist_on_state, target_of
 from podwright.refusal import Refused
 
-SETTINGS = "config:\n  podwright:layers:\n    - hosts\nencryptionsalt: v1:abc\n"
+SETTINGS = "config:\n  podwright:layers:\n    - hosts\n"
 
 
 @pytest.fixture
@@ -56,17 +56,3 @@ def test_a_state_folder_that_cannot_be_written_is_refused() -> None:
 def test_a_state_that_only_the_engine_can_judge_passes(tmp_path: Path) -> None:
     for url in (None, "s3://bucket", "https://api.example", f"file://{tmp_path}"):
         insist_on_state(url)
-
-
-def test_a_salt_that_protects_nothing_is_dropped(tmp_path: Path) -> None:
-    file = tmp_path / "Pulumi.east.yaml"
-    file.write_text(SETTINGS)
-    drop_stale_salt(file)
-    assert file.read_text() == SETTINGS.replace("encryptionsalt: v1:abc\n", "")
-
-
-def test_a_salt_that_protects_a_secret_stays(tmp_path: Path) -> None:
-    file, text = tmp_path / "Pulumi.east.yaml", "config:\n  podwright:ssh-seed:\n    secure: v1:xyz\nencryptionsalt: v1:abc\n"
-    file.write_text(text)
-    drop_stale_salt(file)
-    assert file.read_text() == text
