@@ -50,9 +50,24 @@ class UfmRule(Row):
 
 
 class PlaceRow(Row):
-    """Places in a rack for one kind of thing: slots and U positions in a row. `holds` is a role, or `<fabric>/<role>`."""
+    """Places in a rack for one kind of thing: slots and U positions in a row. `holds` is a role, or `<fabric>/<role>`.
+
+    `first_ordinal` is the ordinal that the first of these places holds: things of lower ordinals stand in racks of another kind.
+    """
 
     holds: str
+    first_slot: int
+    count: int
+    lowest_u: int
+    step_u: int
+    first_ordinal: int = 0
+
+
+class Fixture(Row):
+    """What every rack of a kind has, whatever else stands in it: power shelves, NVLink switch trays, coolant distribution units."""
+
+    role: Literal["power_shelf", "nvlink_switch", "cdu"]
+    kind: str
     first_slot: int
     count: int
     lowest_u: int
@@ -60,14 +75,18 @@ class PlaceRow(Row):
 
 
 class RackRule(Row):
-    """Racks of one kind: so many in every unit, or in the pod's own racks as many as are needed."""
+    """Racks of one kind: so many in every unit; or in groups of so many, as many groups as are needed, for the pod as a whole.
+
+    `pod` groups are numbered on in unit 0; each `zone` group is a unit of its own, from the layout's `first_zone` on.
+    """
 
     name: str
-    scope: Literal["unit", "pod"]
+    scope: Literal["unit", "pod", "zone"]
     count: int
     pdu_count: int
     source: Source
     places: tuple[PlaceRow, ...]
+    fixtures: tuple[Fixture, ...] = ()
 
 
 class SeatRow(Row):
@@ -89,36 +108,92 @@ class FabricUfm(Row):
 
 
 class FabricRule(Row):
-    """A leaf-spine fabric. A block is a set of leaves that serves `hosts_per_block` seats; lane l of a seat lands on leaf l x leaves / lanes of its block.
+    """A fabric of leaves, spines and cores. A block is a set of leaves that serves `hosts_per_block` seats; lane l of a seat lands on leaf l x leaves / lanes
+    of its block, and the leaves of a block are divided evenly among the planes, which never meet.
 
-    `system_leaves_per_block` are leaves for a storage system of the vendor's own. Without `spine` one leaf is all there is.
-    `uplinks_into` names a fabric whose top layer takes this fabric's uplinks, from the last port down.
+    `system_leaves_per_block` are leaves for a storage system of the vendor's own. Without `spine` one block of leaves is all there is; with `core` there are
+    three tiers: `blocks_per_group` blocks share a group of spines, each leaf of a block in a group of its own where groups follow rails.
+    `*_profile` names how a switch's cages are broken out. `shares` names a fabric on whose leaves this one lands, from `first_port` on.
+    `uplinks_into` names a fabric that takes this fabric's uplinks, from the last port down: at its top layer, or at the leaves of the block that
+    `blocks_per_uplink_block` blocks of this fabric share. `legs_per_uplink` uplinks leave the leaf in one cable.
     """
 
     name: str
     technology: Technology
     leaf: str
+    leaf_profile: str | None = None
     spine: str | None = None
+    spine_profile: str | None = None
+    core: str | None = None
+    core_profile: str | None = None
     lane_count: int
     plane_count: int
     mtu_bytes: int
     hosts_per_block: int
     leaves_per_block: int
     uplinks_per_leaf: int
+    legs_per_uplink: int = 1
     system_leaves_per_block: int = 0
     uplinks_per_system_leaf: int = 0
     least_spines: int = 1
+    blocks_per_group: int | None = None
+    groups_follow_rails: bool = True
+    shares: str | None = None
+    first_port: int = 1
+    first_uplink_port: int | None = None
     uplinks_into: str | None = None
+    blocks_per_uplink_block: int | None = None
     ufm: FabricUfm | None = None
     seats: tuple[SeatRow, ...]
     source: Source
 
+    @property
+    def leaves_in_block(self) -> int:
+        """Return the leaves of a block, those of a storage system included."""
+        return self.leaves_per_block + self.system_leaves_per_block
+
+    @property
+    def uplinks(self) -> tuple[int, ...]:
+        """Return the uplinks of each leaf of a block, in order."""
+        return (self.uplinks_per_leaf,) * self.leaves_per_block + (self.uplinks_per_system_leaf,) * self.system_leaves_per_block
+
+    @property
+    def column_count(self) -> int:
+        """Return the groups that leaves of one block fall into: planes; in three tiers that follow rails, every leaf its own."""
+        return self.leaves_in_block if self.core and self.groups_follow_rails else self.plane_count
+
+    def column(self, index: int) -> int:
+        """Return the group that the leaf with this index in its block falls into."""
+        return index * self.column_count // self.leaves_in_block
+
+
+class Layout(Row):
+    """Racks and fabrics for pods that are built for at most `most_units` units, with so many nodes a rack.
+
+    Seats, places and strides of a layout never change once it is released. `largest` is there where the strides are not the architecture's.
+    """
+
+    name: str
+    most_units: int
+    nodes_per_rack: int
+    first_zone: int | None = None
+    largest: Largest | None = None
+    racks: tuple[RackRule, ...]
+    fabrics: tuple[FabricRule, ...]
+
+    def scope_of(self, unit: int) -> Literal["unit", "pod", "zone"]:
+        """Return what a unit of this number is: the pod's own racks, a scalable unit, or a zone of upper layers."""
+        if unit == 0:
+            return "pod"
+        return "zone" if self.first_zone is not None and unit >= self.first_zone else "unit"
+
 
 class Architecture(Row):
-    """One architecture, whole."""
+    """One architecture, whole: what a unit is, and its layouts, smallest first; the first one's nodes a rack are the architecture's habit."""
 
     name: str
     title: str
+    since: str
     source: Source
     unit: Unit
     largest: Largest
@@ -126,5 +201,5 @@ class Architecture(Row):
     storage: HostRule
     ufm: UfmRule | None = None
     pdu: str
-    racks: tuple[RackRule, ...]
-    fabrics: tuple[FabricRule, ...]
+    nvlink_domain: Literal["node", "rack"] = "node"
+    layouts: tuple[Layout, ...]

@@ -38,3 +38,10 @@ class Figure(Source):
 
     value: int
     unit: Literal["U", "W", "GiB", "core", "1"]
+
+
+class Length(Source):
+    """A length in metres with its source."""
+
+    value: float
+    unit: Literal["m"]

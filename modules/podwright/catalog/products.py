@@ -1,6 +1,9 @@
 """What a product is: systems, switches, media. Ports are named as the operating system names them."""
 
+from collections.abc import Iterator
 from typing import Literal
+
+from pydantic import Field
 
 from podwright.catalog.figure import Figure, Row, Source
 
@@ -8,7 +11,10 @@ Technology = Literal["infiniband", "ethernet"]
 
 
 class HostPort(Row):
-    """One port of a system. `fabric` is the fabric it is for (`managed`: the one its appliance manages); `bond` joins ports of one fabric."""
+    """One port of a system. `fabric` is the fabric it is for (`managed`: the one its appliance manages); `bond` joins ports of one fabric.
+
+    `leg` is set where one cable splits at this end: its first leg is 1. A row with `technology` is there on fabrics of that technology alone.
+    """
 
     name: str
     fabric: str
@@ -17,6 +23,8 @@ class HostPort(Row):
     rate_gbps: int
     ethernet_name: str | None = None
     bond: str | None = None
+    leg: int = 0
+    technology: Technology | None = None
 
 
 class Gpus(Row):
@@ -43,7 +51,7 @@ class SystemKind(Row):
 
 
 class PortBlock(Row):
-    """Ports of a switch that are alike; `name` may use {index}, {cage} and {lane}, each from 1."""
+    """Ports of a switch that are alike; `name` may use {index}, {cage} and {lane}, each from 1, and {sub}, the lane from 0. `first_cage` numbers the first."""
 
     first: int
     count: int
@@ -51,6 +59,14 @@ class PortBlock(Row):
     lanes_per_cage: int
     connector: str
     rate_gbps: int
+    first_cage: int = 1
+
+    def named(self) -> Iterator[tuple[str, str, int]]:
+        """Yield name, connector and rate (Gb/s) of each port."""
+        for offset in range(self.count):
+            cage, sub = divmod(offset, self.lanes_per_cage)
+            name = self.name.format(index=self.first + offset, cage=self.first_cage + cage, lane=sub + 1, sub=sub)
+            yield name, self.connector, self.rate_gbps
 
 
 class ManagementPort(Row):
@@ -73,24 +89,15 @@ class SwitchKind(Row):
     management_port: ManagementPort
     ports_source: Source
 
-    def port_count(self) -> int:
+    profiles: dict[str, tuple[PortBlock, ...]] = Field(default_factory=dict)
+
+    def ports(self, profile: str | None = None) -> tuple[tuple[str, str, int], ...]:
+        """Return name, connector and rate (Gb/s) of every port, the port with index 1 first, as the cages are broken out in the profile."""
+        return tuple(port for block in self._blocks(profile) for port in block.named())
+
+    def port_count(self, profile: str | None = None) -> int:
         """Return the number of ports of the first block, which is the radix for leaves and spines."""
-        return self.port_blocks[0].count
+        return self._blocks(profile)[0].count
 
-    def port(self, index: int) -> tuple[str, str, int]:
-        """Return name, connector and rate (Gb/s) of the port with this index, counted from 1; KeyError where there is none."""
-        for block in self.port_blocks:
-            offset = index - block.first
-            if 0 <= offset < block.count:
-                name = block.name.format(index=index, cage=offset // block.lanes_per_cage + 1, lane=offset % block.lanes_per_cage + 1)
-                return name, block.connector, block.rate_gbps
-        raise KeyError(index)
-
-
-class MediumKind(Row):
-    """A cable that joins two connectors, A end first, at one rate."""
-
-    name: str
-    technology: Technology
-    connectors: tuple[str, str]
-    rate_gbps: int
+    def _blocks(self, profile: str | None) -> tuple[PortBlock, ...]:
+        return self.profiles[profile] if profile else self.port_blocks

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from podwright.catalog.load import Catalog
 from podwright.plan.addressing import GATEWAY, Layout
-from podwright.plan.cabling import operating_name
 from podwright.plan.types import Address, Device, DeviceClass, Physical, Place, Subnet
+from podwright.plan.wiring import operating_name
 
 OUT_OF_BAND = "out_of_band"
 LOOPBACK = "loopback"
@@ -41,9 +41,9 @@ def _of_device(catalog: Catalog, device: Device, layout: Layout) -> Iterator[Add
     if device.kind in catalog.switches:
         yield _address(layout, device, catalog.switches[device.kind].management_port.name, OUT_OF_BAND, 0)
         return
-    technology = {fabric.name: fabric.technology for fabric in catalog.architecture.fabrics}
+    technology = {fabric.name: fabric.technology for fabric in catalog.fabrics}
     for port in catalog.systems[device.kind].ports:
-        if port.fabric in technology and not (port.bond and port.lane):
+        if port.technology in (None, technology.get(port.fabric)) and port.fabric in technology and not (port.bond and port.lane):
             yield _address(layout, device, port.bond or operating_name(port, technology[port.fabric]), port.fabric, port.lane)
 
 

@@ -6,15 +6,16 @@ IPv6: subnet = block index x 256 + unit, one /64 each; host = rack x 65536 + slo
 """
 
 import socket
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from netaddr import IPNetwork
 
-from podwright.catalog.architecture import Architecture, Largest
+from podwright.catalog.architecture import Largest
+from podwright.catalog.load import Catalog
 from podwright.plan.finding import Finding, Infeasible
-from podwright.plan.types import AddressBlock, DeviceClass, Place
+from podwright.plan.types import AddressBlock, DeviceClass, Physical, Place
 from podwright.spec.site import Pools
 
 SHARES: tuple[tuple[str, tuple[tuple[DeviceClass, int], ...]], ...] = (
@@ -90,17 +91,20 @@ class Layout:
         return v4_text(pool.v4_first + block.v4_offset(*at)), v6_text(pool.v6_first + block.v6_offset(*at))
 
 
-def lay_out(pools: Pools, rule: Architecture, *, built_units: int) -> Layout:
+def lay_out(pools: Pools, catalog: Catalog, physical: Physical, *, built_units: int) -> Layout:
     """Return the pools and blocks of a pod.
 
     Raises: Infeasible when a pool ends before the units that the pod is built for.
     """
     ranges = {name: _range(getattr(pools, name).v4, getattr(pools, name).v6) for name, _ in SHARES}
     ranges[POINT_TO_POINT] = _range(pools.point_to_point.v4, pools.point_to_point.v6)
-    blocks = {(block.fabric, block.device_class, block.lane): block for name, shares in SHARES for block in _blocks(name, shares, rule.largest)}
-    lanes = {fabric.name: fabric.lane_count for fabric in rule.fabrics if fabric.uplinks_into is None}
+    classes = {device.device_class for device in physical.devices}
+    blocks = {(block.fabric, block.device_class, block.lane): block for name, shares in _shares(classes) for block in _blocks(name, shares, catalog.largest)}
+    lanes = {fabric.name: fabric.lane_count for fabric in catalog.fabrics if fabric.uplinks_into is None}
     used = [block for block in blocks.values() if block.lane < lanes.get(block.fabric, 2)]
-    findings = tuple(_too_small(pools, ranges, used, built_units=built_units))
+    last_unit = {device.device_class: device.place.unit for device in sorted(physical.devices, key=lambda device: device.place.unit)}
+    reach = {block: max(built_units, last_unit.get(block.device_class, 0)) for block in used}
+    findings = tuple(_too_small(pools, ranges, reach))
     if findings:
         raise Infeasible(findings)
     return Layout(blocks=blocks, pools=ranges)
@@ -146,9 +150,16 @@ def _range(v4: str, v6: str) -> Range:
     return Range(int(four.first), int(four.last), int(six.first), int(six.last))
 
 
-def _too_small(pools: Pools, ranges: Mapping[str, Range], blocks: Iterable[Block], *, built_units: int) -> Iterator[Finding]:
+def _shares(classes: Container[DeviceClass]) -> Iterator[tuple[str, tuple[tuple[DeviceClass, int], ...]]]:
+    """Yield the shares of each fabric; coolant distribution units have theirs where there are any, behind all others."""
+    for name, shares in SHARES:
+        yield name, (*shares, (DeviceClass.CDU, 0)) if name == "out_of_band" and DeviceClass.CDU in classes else shares
+
+
+def _too_small(pools: Pools, ranges: Mapping[str, Range], reach: Mapping[Block, int]) -> Iterator[Finding]:
     """Yield one finding for each pool that ends before the last unit of its last block."""
-    for fabric, need in _needs(blocks, built_units).items():
+    last_unit = max(reach.values())
+    for fabric, need in _needs(reach).items():
         pool = ranges[fabric]
         for family, given, have, wanted in (
             ("v4", getattr(pools, fabric).v4, pool.v4_last - pool.v4_first + 1, need[0]),
@@ -159,17 +170,17 @@ def _too_small(pools: Pools, ranges: Mapping[str, Range], blocks: Iterable[Block
                 yield Finding(
                     "P203",
                     f"addresses.pools.{fabric}.{family}",
-                    f"{given} has {have} addresses, {built_units} scalable units reach {wanted}",
+                    f"{given} has {have} addresses, {last_unit} scalable units reach {wanted}",
                     f"Give a /{width} or wider",
                 )
 
 
-def _needs(blocks: Iterable[Block], built_units: int) -> dict[str, tuple[int, int]]:
+def _needs(reach: Mapping[Block, int]) -> dict[str, tuple[int, int]]:
     """Return a fabric's needed addresses, IPv4 and IPv6: up to the end of the last unit in its last block."""
     needs: dict[str, tuple[int, int]] = {}
-    for block in blocks:
-        v4 = block.base + ((built_units + 1) << (block.rack_bits + block.slot_bits))
-        v6 = (block.index * V6_UNITS + built_units + 1) << 64
+    for block, last_unit in reach.items():
+        v4 = block.base + ((last_unit + 1) << (block.rack_bits + block.slot_bits))
+        v6 = (block.index * V6_UNITS + last_unit + 1) << 64
         held = needs.get(block.fabric, (0, 0))
         needs[block.fabric] = max(held[0], v4), max(held[1], v6)
     return needs

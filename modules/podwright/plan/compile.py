@@ -11,7 +11,7 @@ from podwright.plan.names import PodName
 from podwright.plan.naming import names_fit
 from podwright.plan.placing import place_devices
 from podwright.plan.reasons import reasons
-from podwright.plan.sizing import size
+from podwright.plan.sizing import laid_out, size
 from podwright.plan.types import Plan
 from podwright.plan.versioning import versions
 from podwright.spec.pod import PodSpec
@@ -24,9 +24,10 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
     Raises: Infeasible when no plan can exist, with every finding of the phase that found it out.
     """
     names_fit(PodName(spec.name), spec.site.domain)
+    catalog = laid_out(spec, catalog)
     sizing = size(spec, catalog)
-    layout = lay_out(spec.addresses.pools, catalog.architecture, built_units=sizing.built_units)
     physical = place_devices(spec, catalog, sizing)
+    layout = lay_out(spec.addresses.pools, catalog, physical, built_units=sizing.built_units)
     cabling = cable(PodName(spec.name), catalog, physical, sizing)
     fabric = fabric_section(catalog, physical, sizing, cabling, layout)
     return Plan(

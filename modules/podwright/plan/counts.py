@@ -8,13 +8,14 @@ CountTable = dict[str, int | dict[str, dict[str, int]]]
 
 
 def counts(plan: Plan) -> CountTable:
-    """Return the component counts, counted from the plan's devices and cables.
+    """Return the component counts, counted from the plan's devices and cables; a cable that splits counts once.
 
     Shape: `nodes`, `gpus`, `racks`, and under `fabrics` one table a fabric: `leaf`, `spine`, `core`, `switches`, `cables_node_leaf` (everything cabled to a
-    leaf but UFM), `cables_leaf_spine`, `cables_spine_core`, `cables_uplink` (into another fabric), `ufm_links`, `planes`, `rails`.
+    leaf but UFM), `cables_leaf_spine`, `cables_spine_core`, `cables_uplink` (into another fabric), `ufm_links`, `planes`, `rails`. A fabric on the leaves of
+    another one counts no leaf of its own.
     """
     roles = Counter((device.fabric, device.role) for device in plan.physical.devices)
-    tiers = Counter((cable.fabric, cable.tier) for cable in plan.fabric.cables)
+    tiers = Counter((cable.fabric, cable.tier) for cable in plan.fabric.cables if cable.leg <= 1)
     return {
         "nodes": roles[None, Role.GPU_NODE],
         "gpus": sum(host.gpu_count for host in plan.hosts.hosts),
@@ -23,11 +24,11 @@ def counts(plan: Plan) -> CountTable:
             fabric.name: {
                 "leaf": roles[fabric.name, Role.LEAF],
                 "spine": roles[fabric.name, Role.SPINE],
-                "core": fabric.core_count,
-                "switches": roles[fabric.name, Role.LEAF] + roles[fabric.name, Role.SPINE] + fabric.core_count,
+                "core": roles[fabric.name, Role.CORE],
+                "switches": sum(roles[fabric.name, role] for role in (Role.LEAF, Role.SPINE, Role.CORE)),
                 "cables_node_leaf": tiers[fabric.name, Tier.NODE_LEAF],
                 "cables_leaf_spine": tiers[fabric.name, Tier.LEAF_SPINE],
-                "cables_spine_core": 0,
+                "cables_spine_core": tiers[fabric.name, Tier.SPINE_CORE],
                 "cables_uplink": tiers[fabric.name, Tier.UPLINK],
                 "ufm_links": tiers[fabric.name, Tier.UFM_LEAF],
                 "planes": fabric.plane_count,

@@ -28,11 +28,12 @@ def _fabrics(catalog: Catalog, sizing: Sizing) -> list[Fabric]:
             name=rule.name,
             technology=rule.technology,
             plane_count=rule.plane_count,
-            rail_count=rule.lane_count,
+            rail_count=rule.lane_count // rule.plane_count,
             built_for_units=sizing.built_units,
-            leaf_count=sizing.fabrics[rule.name].leaf_count,
-            spine_count=sizing.fabrics[rule.name].spine_count,
-            core_count=0,
+            leaf_count=len(sizing.fabrics[rule.name].leaves),
+            spine_count=sizing.fabrics[rule.name].tiers.spine_count,
+            core_count=sizing.fabrics[rule.name].tiers.core_count,
+            shares=rule.shares,
         )
-        for rule in catalog.architecture.fabrics
+        for rule in catalog.fabrics
     ]

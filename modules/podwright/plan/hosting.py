@@ -55,7 +55,7 @@ def _host(spec: PodSpec, catalog: Catalog, device: Device, addresses: list[Addre
     product = catalog.systems[device.kind]
     by_lane = {(row.fabric, row.lane): row for row in addresses}
     in_band, bmc = by_lane["in_band", 0], by_lane[OUT_OF_BAND, BMC_LANE]
-    mtu_bytes = {fabric.name: fabric.mtu_bytes for fabric in catalog.architecture.fabrics}
+    mtu_bytes = {fabric.name: fabric.mtu_bytes for fabric in catalog.fabrics}
     members = {port.bond: tuple(PortName(p.name) for p in product.ports if p.bond == port.bond) for port in product.ports if port.bond}
     own = [row for row in addresses if row.fabric != LOOPBACK and (row.fabric, row.lane) != (OUT_OF_BAND, BMC_LANE)]
     return Host(

@@ -3,14 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from podwright.catalog.architecture import Architecture, PlaceRow, RackRule
+from podwright.catalog.architecture import Fixture, RackRule
 from podwright.catalog.load import Catalog
-from podwright.plan.finding import Finding, Infeasible
-from podwright.plan.names import PodName
+from podwright.plan.names import PodName, RackName
 from podwright.plan.naming import device_name, rack_name
+from podwright.plan.places import Racks, RackSpot
 from podwright.plan.sizing import Sizing
 from podwright.plan.types import Device, DeviceClass, Physical, Place, Rack, Role
 from podwright.spec.pod import PodSpec
+
+CLASS_OF_FIXTURE = {Role.POWER_SHELF: DeviceClass.PDU, Role.NVLINK_SWITCH: DeviceClass.SWITCH, Role.CDU: DeviceClass.CDU}
 
 
 def place_devices(spec: PodSpec, catalog: Catalog, sizing: Sizing) -> Physical:
@@ -18,135 +20,107 @@ def place_devices(spec: PodSpec, catalog: Catalog, sizing: Sizing) -> Physical:
 
     Raises: Infeasible when something has no place in the architecture's racks.
     """
-    pod, rule = PodName(spec.name), catalog.architecture
-    devices = [*_hosts(pod, catalog, sizing), *_switches(pod, catalog, sizing), *_appliances(pod, catalog, sizing)]
-    unit_racks = [(row, unit, number) for unit in range(1, sizing.units + 1) for row, number in _numbered(rule, "unit")]
-    last_pod_rack = max((device.place.rack for device in devices if device.place.unit == 0), default=0)
-    pod_racks = [(row, 0, first + k) for row, first in _first_numbers(rule, "pod") for k in range(last_pod_rack)]
-    devices += _pdus(pod, catalog, [*pod_racks, *unit_racks])
-    return Physical(racks=tuple(_racks(spec, [*pod_racks, *unit_racks], devices)), devices=tuple(sorted(devices, key=lambda device: device.name)))
+    pod, racks = PodName(spec.name), Racks(catalog.layout, catalog.architecture.name, units=sizing.units)
+    placing = Placing(pod, catalog, sizing, racks)
+    devices = [*placing.hosts(), *placing.switches(), *placing.appliances()]
+    standing = racks.standing(device.place for device in devices)
+    devices += placing.fixtures(standing)
+    rows = tuple(_racks(spec, standing, devices))
+    return Physical(racks=rows, devices=tuple(sorted(devices, key=lambda device: device.name)))
 
 
-def place_of(rule: Architecture, holds: str, ordinal: int, *, units: int) -> tuple[Place, int]:
-    """Return the place of the thing with this ordinal, and its lowest U: the k-th of the places that hold such things.
+class Placing:
+    """The devices of one pod, role by role."""
 
-    Raises: Infeasible when the architecture has no such place.
-    """
-    for rack in rule.racks:
-        row = next((row for row in rack.places if row.holds == holds), None)
-        if row is None:
-            continue
-        unit, number = _rack_of(rule, rack, row, ordinal)
-        if unit <= units:
-            index = ordinal % row.count
-            return Place(unit, number, row.first_slot + index), row.lowest_u + index * row.step_u
-        break
-    raise Infeasible(
-        (
-            Finding(
-                "P103",
-                holds,
-                f"number {ordinal + 1} is asked for, the racks of {rule.name} have no place for it",
-                "Ask for fewer, or choose an architecture with more places",
-            ),
+    def __init__(self, pod: PodName, catalog: Catalog, sizing: Sizing, racks: Racks) -> None:
+        self.pod, self.catalog, self.sizing, self.racks = pod, catalog, sizing, racks
+
+    def hosts(self) -> Iterator[Device]:
+        """Yield what runs an operating system."""
+        rule, sizing = self.catalog.architecture, self.sizing
+        groups: tuple[tuple[Role, str, Iterable[int]], ...] = (
+            (Role.GPU_NODE, rule.unit.node, sizing.node_ordinals),
+            (Role.MANAGEMENT_NODE, rule.management.kind, range(sizing.management_count)),
+            (Role.STORAGE_HOST, rule.storage.kind, range(sizing.storage_count)),
         )
-    )
+        for role, kind, ordinals in groups:
+            for ordinal in ordinals:
+                yield self._system(kind, role, None, ordinal)
+
+    def appliances(self) -> Iterator[Device]:
+        """Yield the fabric managers."""
+        for name, fabric in self.sizing.fabrics.items():
+            for ordinal in range(fabric.ufm_count):
+                assert self.catalog.architecture.ufm is not None, "sizing gives appliances only to architectures that have a UFM rule"
+                yield self._system(self.catalog.architecture.ufm.kind, Role.UFM, name, ordinal)
+
+    def switches(self) -> Iterator[Device]:
+        """Yield leaves, spines and cores of every fabric."""
+        for fabric in self.catalog.fabrics:
+            size = self.sizing.fabrics[fabric.name]
+            layers = (
+                (Role.LEAF, fabric.leaf, size.leaves),
+                (Role.SPINE, fabric.spine, range(size.tiers.spine_count)),
+                (Role.CORE, fabric.core, range(size.tiers.core_count)),
+            )
+            for role, kind, ordinals in layers:
+                for ordinal in ordinals:
+                    assert kind is not None, "sizing gives upper layers only to fabrics that name their switches"
+                    product = self.catalog.switches[kind]
+                    place, lowest_u = self.racks.place_of(f"{fabric.name}/{role}", ordinal)
+                    yield self._device(DeviceClass.SWITCH, role, fabric.name, ordinal, kind, place, lowest_u, product.height.value, product.power.value)
+
+    def fixtures(self, racks: Iterable[RackSpot]) -> Iterator[Device]:
+        """Yield what each rack has whatever else stands in it: PDUs, power shelves, NVLink switch trays, coolant distribution units."""
+        counted: dict[tuple[str, Role], int] = defaultdict(int)
+        pdu = self.catalog.systems[self.catalog.architecture.pdu]
+        for spot in racks:
+            for slot in range(1, spot.rule.pdu_count + 1):
+                ordinal = _next(counted, spot.rule, Role.PDU)
+                yield self._device(DeviceClass.PDU, Role.PDU, None, ordinal, pdu.name, Place(spot.unit, spot.number, slot), 0, 0, pdu.power.value)
+            for row in spot.rule.fixtures:
+                yield from self._fixture(spot, row, counted)
+
+    def _fixture(self, spot: RackSpot, row: Fixture, counted: dict[tuple[str, Role], int]) -> Iterator[Device]:
+        role = Role(row.role)
+        product = self.catalog.switches[row.kind] if role is Role.NVLINK_SWITCH else self.catalog.systems[row.kind]
+        for index in range(row.count):
+            place = Place(spot.unit, spot.number, row.first_slot + index)
+            ordinal, lowest_u = _next(counted, spot.rule, role), row.lowest_u + index * row.step_u
+            yield self._device(CLASS_OF_FIXTURE[role], role, None, ordinal, row.kind, place, lowest_u, product.height.value, product.power.value)
+
+    def _system(self, kind: str, role: Role, fabric: str | None, ordinal: int) -> Device:
+        product = self.catalog.systems[kind]
+        place, lowest_u = self.racks.place_of(f"{fabric}/{role}" if fabric else str(role), ordinal)
+        return self._device(DeviceClass(product.class_letter), role, fabric, ordinal, kind, place, lowest_u, product.height.value, product.power.value)
+
+    def _device(
+        self,
+        device_class: DeviceClass,
+        role: Role,
+        fabric: str | None,
+        ordinal: int,
+        kind: str,
+        place: Place,
+        lowest_u: int,
+        height_u: int,
+        power_w: int,
+    ) -> Device:
+        name, rack = device_name(self.pod, device_class, place), rack_name(self.pod, place.unit, place.rack)
+        return Device(name, device_class, role, fabric, ordinal, kind, place, rack, lowest_u, height_u, power_w)
 
 
-def _rack_of(rule: Architecture, rack: RackRule, row: PlaceRow, ordinal: int) -> tuple[int, int]:
-    """Return unit and rack number of an ordinal."""
-    first = {row.name: number for row, number in _first_numbers(rule, rack.scope)}[rack.name]
-    if rack.scope == "pod":
-        return 0, first + ordinal // row.count
-    in_unit = ordinal % (rack.count * row.count)
-    return 1 + ordinal // (rack.count * row.count), first + in_unit // row.count
+def _next(counted: dict[tuple[str, Role], int], rule: RackRule, role: Role) -> int:
+    ordinal = counted[rule.scope, role]
+    counted[rule.scope, role] += 1
+    return ordinal
 
 
-def _first_numbers(rule: Architecture, scope: str) -> Iterator[tuple[RackRule, int]]:
-    """Yield each rack rule of a scope with the number of its first rack."""
-    number = 1
-    for rack in rule.racks:
-        if rack.scope == scope:
-            yield rack, number
-            number += rack.count
-
-
-def _numbered(rule: Architecture, scope: str) -> Iterator[tuple[RackRule, int]]:
-    """Yield every rack of a scope with its number."""
-    for rack, first in _first_numbers(rule, scope):
-        yield from ((rack, first + k) for k in range(rack.count))
-
-
-def _hosts(pod: PodName, catalog: Catalog, sizing: Sizing) -> Iterator[Device]:
-    rule = catalog.architecture
-    groups: tuple[tuple[Role, str, Iterable[int]], ...] = (
-        (Role.GPU_NODE, rule.unit.node, sizing.node_ordinals),
-        (Role.MANAGEMENT_NODE, rule.management.kind, range(sizing.management_count)),
-        (Role.STORAGE_HOST, rule.storage.kind, range(sizing.storage_count)),
-    )
-    for role, kind, ordinals in groups:
-        for ordinal in ordinals:
-            yield _system(pod, catalog, sizing, kind=kind, role=role, fabric=None, ordinal=ordinal)
-
-
-def _appliances(pod: PodName, catalog: Catalog, sizing: Sizing) -> Iterator[Device]:
-    for name, fabric in sizing.fabrics.items():
-        for ordinal in range(fabric.ufm_count):
-            assert catalog.architecture.ufm is not None, "sizing gives appliances only to architectures that have a UFM rule"
-            yield _system(pod, catalog, sizing, kind=catalog.architecture.ufm.kind, role=Role.UFM, fabric=name, ordinal=ordinal)
-
-
-def _system(pod: PodName, catalog: Catalog, sizing: Sizing, *, kind: str, role: Role, fabric: str | None, ordinal: int) -> Device:
-    product = catalog.systems[kind]
-    holds = f"{fabric}/{role}" if fabric else str(role)
-    place, lowest_u = place_of(catalog.architecture, holds, ordinal, units=sizing.units)
-    return _device(pod, DeviceClass(product.class_letter), role, fabric, ordinal, kind, place, lowest_u, product.height.value, product.power.value)
-
-
-def _switches(pod: PodName, catalog: Catalog, sizing: Sizing) -> Iterator[Device]:
-    for fabric in catalog.architecture.fabrics:
-        counts = sizing.fabrics[fabric.name]
-        for role, kind, count in ((Role.LEAF, fabric.leaf, counts.leaf_count), (Role.SPINE, fabric.spine, counts.spine_count)):
-            for ordinal in range(count):
-                assert kind is not None, "sizing gives spines only to fabrics that name a spine switch"
-                product = catalog.switches[kind]
-                place, lowest_u = place_of(catalog.architecture, f"{fabric.name}/{role}", ordinal, units=sizing.units)
-                yield _device(pod, DeviceClass.SWITCH, role, fabric.name, ordinal, kind, place, lowest_u, product.height.value, product.power.value)
-
-
-def _pdus(pod: PodName, catalog: Catalog, racks: Iterable[tuple[RackRule, int, int]]) -> Iterator[Device]:
-    product = catalog.systems[catalog.architecture.pdu]
-    ordinals = {"pod": 0, "unit": 0}
-    for rack, unit, number in racks:
-        for slot in range(1, rack.pdu_count + 1):
-            ordinal, ordinals[rack.scope] = ordinals[rack.scope], ordinals[rack.scope] + 1
-            yield _device(pod, DeviceClass.PDU, Role.PDU, None, ordinal, product.name, Place(unit, number, slot), 0, 0, product.power.value)
-
-
-def _device(
-    pod: PodName, device_class: DeviceClass, role: Role, fabric: str | None, ordinal: int, kind: str, place: Place, lowest_u: int, height_u: int, power_w: int
-) -> Device:
-    name, rack = device_name(pod, device_class, place), rack_name(pod, place.unit, place.rack)
-    return Device(
-        name=name,
-        device_class=device_class,
-        role=role,
-        fabric=fabric,
-        ordinal=ordinal,
-        kind=kind,
-        place=place,
-        rack=rack,
-        lowest_u=lowest_u,
-        height_u=height_u,
-        power_w=power_w,
-    )
-
-
-def _racks(spec: PodSpec, racks: Iterable[tuple[RackRule, int, int]], devices: Iterable[Device]) -> Iterator[Rack]:
-    power_w: dict[str, int] = defaultdict(int)
+def _racks(spec: PodSpec, racks: Iterable[RackSpot], devices: Iterable[Device]) -> Iterator[Rack]:
+    power_w: dict[RackName, int] = defaultdict(int)
     for device in devices:
         power_w[device.rack] += device.power_w
     supply = spec.site.racks
-    for rule, unit, number in sorted(racks, key=lambda row: row[1:]):
-        name = rack_name(PodName(spec.name), unit, number)
-        yield Rack(name=name, kind=rule.name, unit=unit, number=number, height_u=supply.height_u, feed_w=round(supply.feed_kw * 1000), power_w=power_w[name])
+    for spot in sorted(racks, key=lambda spot: (spot.unit, spot.number)):
+        name = rack_name(PodName(spec.name), spot.unit, spot.number)
+        yield Rack(name, spot.rule.name, spot.unit, spot.number, supply.height_u, round(supply.feed_kw * 1000), power_w[name])

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from podwright.catalog.load import Catalog
 from podwright.catalog.products import SwitchKind, SystemKind
-from podwright.plan.sizing import Sizing
+from podwright.plan.sizing import FabricSize, Sizing
 from podwright.plan.types import Reason
 
 
@@ -23,15 +23,18 @@ def _sizes(catalog: Catalog, sizing: Sizing) -> Iterator[Reason]:
 
 
 def _fabrics(catalog: Catalog, sizing: Sizing) -> Iterator[Reason]:
-    for fabric in catalog.architecture.fabrics:
+    for fabric in catalog.fabrics:
         size = sizing.fabrics[fabric.name]
-        yield Reason(
-            f"fabric {fabric.name}", f"{size.leaf_count} leaves, {size.spine_count} spines built for {sizing.built_units} scalable units", fabric.source.told()
-        )
+        yield Reason(f"fabric {fabric.name}", f"{len(size.leaves)} leaves, {_upper(size)} built for {sizing.built_units} scalable units", fabric.source.told())
+
+
+def _upper(size: FabricSize) -> str:
+    cores = f", {size.tiers.core_count} cores" if size.tiers.core_count else ""
+    return f"{size.tiers.spine_count} spines{cores}"
 
 
 def _racks(catalog: Catalog) -> Iterator[Reason]:
-    for rack in catalog.architecture.racks:
+    for rack in catalog.racks:
         yield Reason(f"rack kind {rack.name}", f"holds {', '.join(f'{row.count} {row.holds}' for row in rack.places)}", rack.source.told())
 
 

@@ -1,23 +1,22 @@
-"""How many of everything: nodes, blocks, leaves, spines. Each published rule has a function with its name."""
+"""How many of everything: nodes, blocks, leaves, spines, cores. Each published rule has a function with its name."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from math import gcd
 
 from podwright.catalog.architecture import Architecture, FabricRule, SeatRow
 from podwright.catalog.load import Catalog
 from podwright.plan.finding import Finding, Infeasible
+from podwright.plan.tiers import Tiers, size_of_tiers
 from podwright.spec.fabric import Ufm
 from podwright.spec.pod import PodSpec
 
 
 @dataclass(frozen=True, slots=True)
 class FabricSize:
-    """Leaves that stand, and spines built for the size that the pod may grow to."""
+    """Leaves that stand, by ordinal, and the upper tiers, built for the size that the pod may grow to."""
 
-    block_count: int
-    leaf_count: int
-    spine_count: int
+    leaves: tuple[int, ...]
+    tiers: Tiers
     ufm_count: int
 
 
@@ -40,8 +39,8 @@ def size(spec: PodSpec, catalog: Catalog) -> Sizing:
     Raises: Infeasible when the architecture ends before the pod does.
     """
     rule = catalog.architecture
-    units, built = spec.scalable_units, max(spec.scalable_units, spec.growth.scalable_units or 0)
-    most = min(rule.largest.scalable_units, rule.unit.most.value if rule.unit.most else rule.largest.scalable_units)
+    units, built = spec.scalable_units, built_units(spec)
+    most = rule.unit.most.value if rule.unit.most else rule.layouts[-1].most_units
     if built > most:
         what = f"{built} scalable units, {rule.name} ends at {most}"
         raise Infeasible((Finding("P101", f"pod {spec.name}", what, "Lower scalable_units or growth.scalable_units, or choose a larger architecture"),))
@@ -51,7 +50,6 @@ def size(spec: PodSpec, catalog: Catalog) -> Sizing:
         "management_node": _chosen(spec.management.host_count, rule.management.default_count),
         "storage_host": _chosen(spec.storage.host_count, rule.storage.default_count),
     }
-    standing = _fabric_sizes(catalog, units, built, counts, has_ufm=has_ufm)
     return Sizing(
         units=units,
         built_units=built,
@@ -59,8 +57,27 @@ def size(spec: PodSpec, catalog: Catalog) -> Sizing:
         management_count=counts["management_node"],
         storage_count=counts["storage_host"],
         has_ufm=has_ufm,
-        fabrics=standing,
+        fabrics=_fabric_sizes(catalog, units, built, counts, has_ufm=has_ufm),
     )
+
+
+def laid_out(spec: PodSpec, catalog: Catalog) -> Catalog:
+    """Return the catalogue with the layout that the pod's size and its nodes a rack ask for.
+
+    Raises: Infeasible when the architecture has no layout with so many nodes a rack.
+    """
+    wanted = spec.racks.nodes_per_rack
+    try:
+        return catalog.laid_out(built_units(spec), nodes_per_rack=wanted)
+    except KeyError:
+        offered = ", ".join(map(str, sorted({layout.nodes_per_rack for layout in catalog.architecture.layouts})))
+        what = f"{wanted} nodes a rack, {catalog.architecture.name} has layouts for {offered}"
+        raise Infeasible((Finding("P105", "racks.nodes_per_rack", what, "Choose one of these"),)) from None
+
+
+def built_units(spec: PodSpec) -> int:
+    """Return the units that the pod's upper layers are built for."""
+    return max(spec.scalable_units, spec.growth.scalable_units or 0)
 
 
 def manages(rule: Architecture, wish: Ufm | None) -> bool:
@@ -111,67 +128,52 @@ def seat(row: SeatRow, ordinal: int) -> int:
     return row.first + ordinal // row.per_unit * row.unit_stride + ordinal % row.per_unit
 
 
-def spine_rule(total_uplinks: int, *, port_count: int, uplinks: tuple[int, ...], least: int) -> int | None:
-    """Return the number of spines: the smallest that has the ports and divides every leaf's uplinks evenly; None where two tiers end.
-
-    Source: derived from DGX SuperPOD RA, DGX H100, RA-11333-001 V11, table 4 (4, 8, 16, 16 spines at 1 to 4 SU: 12 would do at 3 but does not divide 32).
-    """
-    divisor = gcd(*uplinks)
-    need = max(least, -(-total_uplinks // port_count))
-    return next((count for count in range(need, divisor + 1) if divisor % count == 0), None)
-
-
 def _chosen(asked: int | None, default: int) -> int:
     return default if asked is None else asked
 
 
+class Things:
+    """What is to be seated, by what a seat calls it (`gpu_node`, `compute/leaf`, `pdu/unit`): the ordinals that there are."""
+
+    def __init__(self, counts: Mapping[str, int], catalog: Catalog, units: int) -> None:
+        """Begin with what comes with the units: nodes as if each unit were full, as NVIDIA advises to build it, and what its racks always have."""
+        in_unit = [rack for rack in catalog.racks if rack.scope == "unit"]
+        fixtures = {f"{row.role}/unit": sum(rack.count * row.count for rack in in_unit for row in rack.fixtures) for rack in in_unit for row in rack.fixtures}
+        per_unit = {"gpu_node": catalog.architecture.unit.node_count.value, "pdu/unit": sum(rack.count * rack.pdu_count for rack in in_unit), **fixtures}
+        self.ordinals: dict[str, Iterable[int]] = {name: range(count) for name, count in counts.items()}
+        self.ordinals |= {name: range(units * count) for name, count in per_unit.items()}
+
+    def blocks(self, fabric: FabricRule) -> frozenset[int]:
+        """Return the blocks of leaves that have a seat in use; a fabric without any seat in use has its first block."""
+        used = (seat(row, ordinal) // fabric.hosts_per_block for row in fabric.seats for ordinal in self.ordinals.get(row.holds, ()))
+        return frozenset(used) or frozenset((0,))
+
+
 def _fabric_sizes(catalog: Catalog, units: int, built: int, counts: Mapping[str, int], *, has_ufm: bool) -> dict[str, FabricSize]:
-    """Return the size of each fabric, in the architecture's order, so that a fabric may seat the switches of earlier ones."""
-    rule, sizes, things = catalog.architecture, dict[str, FabricSize](), dict(counts)
-    standing, grown = _per_unit(rule, units), _per_unit(rule, built)
-    for fabric in rule.fabrics:
-        blocks = _block_count(fabric, things | standing)
-        built_blocks = max(blocks, _block_count(fabric, things | grown))
-        per_block = fabric.leaves_per_block + fabric.system_leaves_per_block
-        things |= {f"{fabric.name}/leaf": blocks * per_block, f"{fabric.name}/ufm": fabric.ufm.appliance_count if fabric.ufm and has_ufm else 0}
-        hanging = sum(_block_count(other, things | grown) * other.uplinks_per_leaf for other in rule.fabrics if other.uplinks_into == fabric.name)
-        things[f"{fabric.name}/spine"] = _spine_count(fabric, catalog, built_blocks, hanging=hanging, units=built)
-        sizes[fabric.name] = FabricSize(
-            block_count=blocks,
-            leaf_count=things[f"{fabric.name}/leaf"],
-            spine_count=things[f"{fabric.name}/spine"],
-            ufm_count=things[f"{fabric.name}/ufm"],
-        )
+    """Return the size of each fabric, in the layout's order, so that a fabric may seat the switches of earlier ones."""
+    sizes = dict[str, FabricSize]()
+    standing, grown = Things(counts, catalog, units), Things(counts, catalog, built)
+    for fabric in catalog.fabrics:
+        hung = [other for other in catalog.fabrics if other.uplinks_into == fabric.name]
+        blocks, built_blocks = (things.blocks(fabric) | _taken_by(hung, things) for things in (standing, grown))
+        hanging = sum(len(grown.blocks(other)) * other.uplinks_per_leaf for other in hung if other.blocks_per_uplink_block is None)
+        tiers = size_of_tiers(catalog, fabric, max(blocks | built_blocks) + 1, hanging=hanging, units=built)
+        ufm_count = fabric.ufm.appliance_count if fabric.ufm and has_ufm else 0
+        for things, those in ((grown, built_blocks), (standing, blocks)):
+            leaves = tuple(_leaves(fabric, those))
+            things.ordinals |= {f"{fabric.name}/leaf": leaves, f"{fabric.name}/ufm": range(ufm_count)}
+            things.ordinals |= {f"{fabric.name}/spine": range(tiers.spine_count), f"{fabric.name}/core": range(tiers.core_count)}
+        sizes[fabric.name] = FabricSize(leaves=leaves, tiers=tiers, ufm_count=ufm_count)
     return sizes
 
 
-def _per_unit(rule: Architecture, units: int) -> dict[str, int]:
-    """Return what comes with the units: nodes as if each unit were full, as NVIDIA advises to build it, and the PDUs of its racks."""
-    pdus = sum(rack.count * rack.pdu_count for rack in rule.racks if rack.scope == "unit")
-    return {"gpu_node": units * rule.unit.node_count.value, "pdu/unit": units * pdus}
+def _leaves(fabric: FabricRule, blocks: Iterable[int]) -> Iterator[int]:
+    """Yield the ordinals of the leaves of these blocks; a fabric on another one's leaves has none."""
+    if not fabric.shares:
+        for block in sorted(blocks):
+            yield from range(block * fabric.leaves_in_block, (block + 1) * fabric.leaves_in_block)
 
 
-def _block_count(fabric: FabricRule, things: Mapping[str, int]) -> int:
-    """Return the blocks of leaves that hold every seat in use."""
-    last = max((seat(row, things[row.holds] - 1) for row in fabric.seats if things.get(row.holds)), default=0)
-    return last // fabric.hosts_per_block + 1
-
-
-def _spine_count(fabric: FabricRule, catalog: Catalog, blocks: int, *, hanging: int, units: int) -> int:
-    """Return the spines for so many blocks, with ports for the uplinks of fabrics that hang on this one."""
-    if fabric.spine is None:
-        if blocks * fabric.leaves_per_block > 1 and fabric.uplinks_into is None:
-            what = f"{units} scalable units need {blocks * fabric.leaves_per_block} leaves, without spines {catalog.architecture.name} has one"
-            raise Infeasible(
-                (Finding("P101", f"fabric {fabric.name}", what, "Lower scalable_units or growth.scalable_units, or choose a larger architecture"),)
-            )
-        return 0
-    kinds = [(fabric.leaves_per_block, fabric.uplinks_per_leaf), (fabric.system_leaves_per_block, fabric.uplinks_per_system_leaf)]
-    uplinks = tuple(up for leaves, up in kinds if leaves)
-    total = blocks * sum(leaves * up for leaves, up in kinds) + hanging
-    radix = catalog.switches[fabric.spine].port_count()
-    count = spine_rule(total, port_count=radix, uplinks=uplinks, least=fabric.least_spines)
-    if count is None:
-        what = f"{units} scalable units need {total} spine ports, two tiers of {radix}-port switches end at {gcd(*uplinks) * radix}"
-        raise Infeasible((Finding("P101", f"fabric {fabric.name}", what, "Lower scalable_units or growth.scalable_units"),))
-    return count
+def _taken_by(hung: Iterable[FabricRule], things: Things) -> frozenset[int]:
+    """Return the blocks whose leaves take uplinks of fabrics that hang on this one."""
+    return frozenset(block // other.blocks_per_uplink_block for other in hung if other.blocks_per_uplink_block for block in things.blocks(other))

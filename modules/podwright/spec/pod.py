@@ -33,6 +33,14 @@ class Management(Words):
     host_count: Annotated[int | None, Change.LIVE] = Field(default=None, ge=1, examples=[5], description="Management nodes; left out: as the architecture has.")
 
 
+class Racking(Words):
+    """How the architecture's nodes stand in racks."""
+
+    nodes_per_rack: Annotated[int | None, Change.REBUILD] = Field(
+        default=None, ge=1, examples=[4], description="GPU nodes in each of their racks, where the architecture leaves a choice; left out: as the architecture."
+    )
+
+
 class Waiver(Words):
     """A finding that a person has seen and accepts; one that matches nothing is itself a finding."""
 
@@ -59,6 +67,7 @@ class PodSpec(Words):
     )
     growth: Growth = Field(default_factory=Growth, description="What the pod may become.")
     site: Site = Field(description="Where the pod stands, and what the building gives it.")
+    racks: Racking = Field(default_factory=Racking, description="How the nodes stand in racks.")
     addresses: Addresses = Field(default_factory=Addresses, description="Which addresses the pod may use.")
     fabrics: Fabrics = Field(default_factory=Fabrics, description="Choices a fabric.")
     storage: StorageHosts = Field(default_factory=StorageHosts, description="Storage hosts in the pod's own racks.")

@@ -12,6 +12,7 @@ class Tier(StrEnum):
 
     NODE_LEAF = "node_leaf"
     LEAF_SPINE = "leaf_spine"
+    SPINE_CORE = "spine_core"
     UFM_LEAF = "ufm_leaf"
     UPLINK = "uplink"
 
@@ -30,7 +31,10 @@ class Port:
 
 @dataclass(frozen=True, slots=True)
 class Cable:
-    """One cable; the A end is the lower tier's. The label is the A end without the pod's name."""
+    """One cable; the A end is the lower tier's. The label is the A end without the pod's name.
+
+    `leg` is 0 for a whole cable; where one cable splits, each leg is a row of its own and the first is leg 1. `length_m` is the length to buy.
+    """
 
     label: CableLabel
     fabric: str
@@ -41,6 +45,8 @@ class Cable:
     b_port: PortName
     rate_gbps: int
     medium: str
+    leg: int
+    length_m: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +106,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Fabric:
-    """One fabric. `rail_count` is the number of lanes of a host; spine counts follow `built_for_units`."""
+    """One fabric. `rail_count` is the number of lanes of a host; spines and cores follow `built_for_units`. `shares` names the fabric whose leaves it lands on."""
 
     name: str
     technology: str
@@ -110,6 +116,7 @@ class Fabric:
     leaf_count: int
     spine_count: int
     core_count: int
+    shares: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class DeviceClass(StrEnum):
     SWITCH = "s"
     APPLIANCE = "a"
     PDU = "p"
+    CDU = "c"
 
 
 class Role(StrEnum):
@@ -23,8 +24,12 @@ class Role(StrEnum):
     STORAGE_HOST = "storage_host"
     LEAF = "leaf"
     SPINE = "spine"
+    CORE = "core"
+    NVLINK_SWITCH = "nvlink_switch"
     UFM = "ufm"
     PDU = "pdu"
+    POWER_SHELF = "power_shelf"
+    CDU = "cdu"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,6 +39,11 @@ class Place:
     unit: int
     rack: int
     slot: int
+
+    @property
+    def spot(self) -> tuple[int, int]:
+        """Return unit and rack number: where on the floor."""
+        return self.unit, self.rack
 
 
 @dataclass(frozen=True, slots=True)
