@@ -15,8 +15,17 @@ LEAST_WIDTH_PX = 240  # room for the words between two rows of one box
 PHONE_WIDTH_PX = 400  # wider than this, a phone scrolls the drawing instead of shrinking it
 BOX_WIDTH_PX = 80  # twelve letters, as in `in-band leaf`
 BOXES_IN_ROW = 8  # more would be too narrow for their words; they are drawn as groups
-SHORT_ROLES = {Role.GPU_NODE: "GPU nodes", Role.MANAGEMENT_NODE: "management", Role.STORAGE_HOST: "storage", Role.UFM: "UFM", Role.PDU: "PDUs"}
-SWITCH_ROWS = (Role.SPINE, Role.LEAF)
+SHORT_ROLES = {
+    Role.GPU_NODE: "GPU nodes",
+    Role.MANAGEMENT_NODE: "management",
+    Role.STORAGE_HOST: "storage",
+    Role.NVLINK_SWITCH: "NVLink",
+    Role.UFM: "UFM",
+    Role.PDU: "PDUs",
+    Role.POWER_SHELF: "shelves",
+    Role.CDU: "CDUs",
+}
+SWITCH_ROWS = (Role.CORE, Role.SPINE, Role.LEAF)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +106,7 @@ def fabric_map(name: str, cables: Sequence[Cable], devices: dict[DeviceName, Dev
 
 
 def device_rows(name: str, cables: Sequence[Cable], devices: dict[DeviceName, Device]) -> list[list[Device]]:
-    """Return the devices of a fabric in the rows of its drawing, those that are not empty: the fabric above that it is cabled into, spines, leaves, everything else."""
+    """Return the devices of a fabric in the rows of its drawing, those that are not empty: the fabric above that it is cabled into, cores, spines, leaves, everything else."""
     own = [device for device in devices.values() if is_own_switch(device, name)]
     above = {cable.b_device for cable in cables if cable.tier is Tier.UPLINK} - {device.name for device in own}
     below = {end for cable in cables for end in (cable.a_device, cable.b_device)} - above - {device.name for device in own}

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from podwright.outputs.report.rack_drawing import RackDrawing, draw
-from podwright.outputs.report.words import unit_words
+from podwright.outputs.report.words import ROLES, unit_words
 from podwright.plan.types import Device, Physical, Rack, Role
 
 Layout = tuple[tuple[object, ...], ...]
-LEGEND_ORDER = (Role.GPU_NODE, Role.MANAGEMENT_NODE, Role.STORAGE_HOST, Role.LEAF, Role.SPINE, Role.UFM, Role.PDU)
+LEGEND_ORDER = tuple(ROLES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,13 @@ from podwright.plan.types import Device, Fabric, Fabrics, Physical, Tier
 
 OPEN_ROWS = 60  # about two screens; a longer table waits behind its heading
 MOST_ROWS = 20_000  # some 4 MB of page; beyond it a browser on a phone gives up, and the files of `podwright render` are the place to look
-TIER_WORDS = {Tier.NODE_LEAF: "device to leaf", Tier.LEAF_SPINE: "leaf to spine", Tier.UFM_LEAF: "UFM to leaf", Tier.UPLINK: "up into another fabric"}
+TIER_WORDS = {
+    Tier.NODE_LEAF: "device to leaf",
+    Tier.LEAF_SPINE: "leaf to spine",
+    Tier.SPINE_CORE: "spine to core",
+    Tier.UFM_LEAF: "UFM to leaf",
+    Tier.UPLINK: "up into another fabric",
+}
 
 
 @dataclass(frozen=True, slots=True)

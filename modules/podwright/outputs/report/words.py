@@ -8,8 +8,12 @@ ROLES = {
     Role.STORAGE_HOST: "storage host",
     Role.LEAF: "leaf",
     Role.SPINE: "spine",
+    Role.CORE: "core",
+    Role.NVLINK_SWITCH: "NVLink switch",
     Role.UFM: "UFM",
     Role.PDU: "PDU",
+    Role.POWER_SHELF: "power shelf",
+    Role.CDU: "CDU",
 }
 
 
@@ -52,6 +56,6 @@ def plural(count: int, noun: str) -> str:
     """Return a count and its noun: `1 switch`, `2 switches`, `2 leaves`."""
     if count == 1:
         return f"1 {noun}"
-    ending = {"leaf": "leaves", "switch": "switches"}.get(noun.split()[-1])
+    ending = {"leaf": "leaves", "switch": "switches", "shelf": "shelves"}.get(noun.split()[-1])
     plural_noun = " ".join([*noun.split()[:-1], ending]) if ending else f"{noun}s"
     return f"{count:,} {plural_noun}"
