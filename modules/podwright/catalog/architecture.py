@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Literal
 
-from podwright.catalog.figure import Evidence, Figure, Row, Source
+from podwright.catalog.cooling import CoolingKind
+from podwright.catalog.figure import Evidence, Figure, Mass, Row, Source
 from podwright.catalog.products import Technology
 
 
@@ -77,7 +78,8 @@ class Fixture(Row):
 class RackRule(Row):
     """Racks of one kind: so many in every unit; or in groups of so many, as many groups as are needed, for the pod as a whole.
 
-    `pod` groups are numbered on in unit 0; each `zone` group is a unit of its own, from the layout's `first_zone` on.
+    `pod` groups are numbered on in unit 0; each `zone` group is a unit of its own, from the layout's `first_zone` on. `weight` is there where the mass of the
+    loaded rack is published whole; `shelves` says which of a rack's power shelves may fail: half of them, or one.
     """
 
     name: str
@@ -87,6 +89,9 @@ class RackRule(Row):
     source: Source
     places: tuple[PlaceRow, ...]
     fixtures: tuple[Fixture, ...] = ()
+    cooling: CoolingKind = "air"
+    weight: Mass | None = None
+    shelves: Literal["n_plus_n", "n_plus_1"] = "n_plus_n"
 
 
 class SeatRow(Row):

@@ -45,3 +45,64 @@ class Length(Source):
 
     value: float
     unit: Literal["m"]
+
+
+class Mass(Source):
+    """A mass in kilograms with its source."""
+
+    value: float = Field(ge=0)
+    unit: Literal["kg"]
+
+
+class Depth(Source):
+    """A depth in millimetres with its source."""
+
+    value: float = Field(ge=0)
+    unit: Literal["mm"]
+
+
+class Airflow(Source):
+    """The air that a system's fans move, with its source."""
+
+    value: float = Field(ge=0)
+    unit: Literal["CFM", "m3/h"]
+
+    @property
+    def cfm(self) -> int:
+        """Return the flow in cubic feet a minute; one of these is 1.699 m3/h (NIST SP 811, appendix B.8)."""
+        return round(self.value if self.unit == "CFM" else self.value / 1.699)
+
+
+class Share(Source):
+    """A share of a whole, 0 to 1, with its source."""
+
+    value: float = Field(ge=0, le=1)
+    unit: Literal["1"]
+
+
+class Temperature(Source):
+    """A temperature in degrees Celsius with its source."""
+
+    value: float
+    unit: Literal["C"]
+
+
+class Difference(Source):
+    """A difference of temperatures in kelvin with its source."""
+
+    value: float = Field(ge=0)
+    unit: Literal["K"]
+
+
+class CoolantFlow(Source):
+    """A flow of coolant in litres a minute, or in litres a minute for each kilowatt, with its source."""
+
+    value: float = Field(gt=0)
+    unit: Literal["L/min", "L/min/kW"]
+
+
+class AirflowRule(Source):
+    """Air for each kilowatt of heat, with its source."""
+
+    value: float = Field(gt=0)
+    unit: Literal["CFM/kW"]

@@ -9,6 +9,7 @@ from ruamel.yaml import YAML
 
 from podwright.catalog.architecture import Architecture, FabricRule, Largest, Layout, RackRule
 from podwright.catalog.compatibility import Compatibility
+from podwright.catalog.cooling import CduKind, CoolingRules, Enclosure, FluidsFile
 from podwright.catalog.figure import Row
 from podwright.catalog.media import MediaFile
 from podwright.catalog.products import SwitchKind, SystemKind
@@ -34,6 +35,10 @@ class Catalog:
     switches: dict[str, SwitchKind]
     media: MediaFile
     compatibility: Compatibility
+    fluids: FluidsFile
+    cooling: CoolingRules
+    cdus: dict[str, CduKind]
+    enclosure: Enclosure
 
     @property
     def racks(self) -> tuple[RackRule, ...]:
@@ -82,6 +87,10 @@ def load_catalog(architecture: str, *, folder: Path = FOLDER) -> Catalog:
         switches={name: _read(SwitchKind, folder / "switches" / f"{name}.yaml") for name in sorted(switches)},
         media=_read(MediaFile, folder / "media.yaml"),
         compatibility=_read(Compatibility, folder / "compatibility" / f"{COMPATIBILITY}.yaml"),
+        fluids=_read(FluidsFile, folder / "fluids.yaml"),
+        cooling=_read(CoolingRules, folder / "cooling.yaml"),
+        cdus={path.stem: _read(CduKind, path) for path in sorted((folder / "cdus").glob("*.yaml"))},
+        enclosure=_read(Enclosure, folder / "rack.yaml"),
     )
 
 

@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from podwright.catalog.figure import Figure, Row, Source
+from podwright.catalog.cooling import CduRating
+from podwright.catalog.figure import Airflow, Depth, Figure, Mass, Row, Share, Source, Temperature
 
 Technology = Literal["infiniband", "ethernet"]
 
@@ -35,8 +36,35 @@ class Gpus(Row):
     product_label: str
 
 
-class SystemKind(Row):
-    """A system, an appliance or a PDU; the class letter is the letter of its slot."""
+class Psus(Row):
+    """Power supplies of a system: how many it has, how many it needs to run at full load."""
+
+    count: Figure
+    needed: Figure
+
+
+class Body(Row):
+    """What a building asks of a product, as far as it is published.
+
+    `typical_power` is what it draws on average, `peak_power` what it draws for a moment; without them both are its `power`. `liquid_share` is the part of its
+    heat that its cold plates take, `coolant_max` the warmest coolant that these may be given.
+    """
+
+    typical_power: Figure | None = None
+    peak_power: Figure | None = None
+    weight: Mass | None = None
+    depth: Depth | None = None
+    airflow: Airflow | None = None
+    liquid_share: Share | None = None
+    coolant_max: Temperature | None = None
+    psus: Psus | None = None
+
+
+class SystemKind(Body):
+    """A system, an appliance or a PDU; the class letter is the letter of its slot.
+
+    `output_power` is what a power shelf gives, `cdu` what a coolant distribution unit in a rack takes.
+    """
 
     name: str
     class_letter: Literal["n", "a", "p"]
@@ -48,6 +76,8 @@ class SystemKind(Row):
     gpus: Gpus | None = None
     cpu: Figure | None = None
     memory: Figure | None = None
+    output_power: Figure | None = None
+    cdu: CduRating | None = None
 
 
 class PortBlock(Row):
@@ -77,7 +107,7 @@ class ManagementPort(Row):
     rate_gbps: int
 
 
-class SwitchKind(Row):
+class SwitchKind(Body):
     """A switch."""
 
     name: str
