@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from podwright.spec.field import Change, DnsName, IpAddress, NetworkV4, NetworkV6, Words
+from podwright.spec.supply import CoolingSupply, FloorSupply, PowerSupply
 
 
 class RackSupply(Words):
@@ -26,6 +27,9 @@ class Site(Words):
         description="Addresses of the site's resolvers; none means that hosts answer from their own table.",
     )
     racks: RackSupply = Field(default_factory=RackSupply, description="What the site gives to each rack.")
+    power: PowerSupply = Field(default_factory=PowerSupply, description="What feeds racks, rows and the pod; what is left out is not judged.")
+    cooling: CoolingSupply = Field(default_factory=CoolingSupply, description="What takes the heat away; what is left out is not judged.")
+    floor: FloorSupply = Field(default_factory=FloorSupply, description="What a rack may weigh and how deep it is; what is left out is not judged.")
 
 
 class Pool(Words):
