@@ -17,8 +17,9 @@ Golden = Callable[[str, str], None]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add --bless, which writes golden files and generated text again; never in CI."""
+    """Add --bless, which writes golden files and generated text again, never in CI; and --no-skips."""
     parser.addoption("--bless", action="store_true", help="write golden files and generated text again; the diff is the review")
+    parser.addoption("--no-skips", action="store_true", help="fail when a test was skipped: the machine was to have all that the tests need")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,6 +31,13 @@ def pytest_configure(config: pytest.Config) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if config.getoption("--bless") and os.environ.get("CI"):
         raise pytest.UsageError("--bless writes what is expected; CI only compares")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run in which a test was skipped, where none may be."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.config.getoption("--no-skips") and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """One lab, and the life of its hosts in order: bare, checked, made, made again, left by a person, undone."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +36,7 @@ sudo ss --listening --tcp --numeric --no-header | awk '{{print $4}}' | sort
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What every act of the hosts' life gave, and each host's settings before the first and after the last."""
+    """What every act of the hosts' life gave. Two of them, the odd one first, are undone and made again; their settings are those before all and after the undo."""
 
     lab: Lab
     odd: Host
@@ -48,6 +48,7 @@ class Story:
     undo: Play
     undo_again: Play
     after: dict[str, str]
+    made_again: Play
 
 
 @pytest.fixture(scope="session")
@@ -65,27 +66,29 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         down(lab.state, wipe=True, on_event=print)
 
 
-def settings(lab: Lab) -> dict[str, str]:
+def settings(lab: Lab, hosts: Iterable[Host]) -> dict[str, str]:
     """Return every file and link below /etc but accounts, what sshd obeys and who listens, by host."""
-    return {host.name: lab.ask(host, SNAPSHOT).stdout for host in lab.plan.hosts.hosts}
+    return {host.name: lab.ask(host, SNAPSHOT).stdout for host in hosts}
 
 
 @pytest.fixture(scope="session")
 def story(made: Lab) -> Story:
-    """Return the life of the hosts, ended where it began."""
+    """Return the life of the hosts, at its end every role applied to all of them."""
     odd = made.host(Role.MANAGEMENT_NODE)
     assert made.ask(odd, f"set -e{BARE}").returncode == 0, "the odd host is made odd"
-    before = settings(made)
+    undone = (odd, made.host(Role.STORAGE_HOST))
+    those = ("--limit", ",".join(host.name for host in undone))
+    before = settings(made, undone)
     check, first, second = play(made, "--check", "--diff"), play(made), play(made)
-    undo_check, undo, undo_again = play(made, "--check", "--diff", **UNDO), play(made, **UNDO), play(made, **UNDO)
-    return Story(made, odd, before, check, first, second, undo_check, undo, undo_again, settings(made))
+    undo_check, undo, undo_again = play(made, *those, "--check", "--diff", **UNDO), play(made, *those, **UNDO), play(made, *those, **UNDO)
+    after = settings(made, undone)
+    return Story(made, odd, before, check, first, second, undo_check, undo, undo_again, after, play(made, *those))
 
 
 @pytest.fixture(scope="session")
 def standing(story: Story) -> Lab:
     """Return the lab with every role applied."""
-    again = play(story.lab)
-    assert again.status == 0, again.text
+    assert story.made_again.status == 0, story.made_again.text
     return story.lab
 
 

@@ -31,7 +31,7 @@ def test_a_check_of_the_undo_predicts_exactly_what_it_changes(story: Story) -> N
     assert story.undo_check.changed() == story.undo.changed()
 
 
-def test_the_undo_leaves_every_host_with_the_settings_it_had(story: Story) -> None:
+def test_the_undo_leaves_hosts_with_the_settings_they_had(story: Story) -> None:
     assert story.undo.status == 0, story.undo.text
     for name, text in story.before.items():
         expected, found = set(text.splitlines()), set(story.after[name].splitlines())
