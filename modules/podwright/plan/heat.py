@@ -1,0 +1,67 @@
+"""Where the heat of each rack goes, by how it is cooled."""
+
+from collections.abc import Iterator, Mapping
+
+from podwright.catalog.load import Catalog
+from podwright.plan.coolant import flow_ml_min
+from podwright.plan.names import RackName
+from podwright.plan.powering import product_of
+from podwright.plan.types import KindHeat, Physical, RackCooling
+
+
+def heat_kinds(catalog: Catalog, physical: Physical) -> Mapping[str, KindHeat]:
+    """Return what each kind that stands gives to liquid, by name, in name order."""
+    return {kind: _kind(catalog, kind) for kind in sorted({device.kind for device in physical.devices})}
+
+
+def split(cooling: str, *, heat_w: int, plates_w: int, door_w: int) -> tuple[int, int, int]:
+    """Return the heat of a rack (W) to liquid, to the room's air, and through the rack as air; a door takes what its systems give to air, up to its rating."""
+    if cooling == "immersion":
+        return heat_w, 0, 0
+    to_plates = plates_w if cooling in ("direct_to_chip", "hybrid") else 0
+    to_air = heat_w - to_plates
+    to_door = min(to_air, door_w) if cooling in ("rear_door", "hybrid") else 0
+    return to_plates + to_door, to_air - to_door, to_air
+
+
+def rack_heat(catalog: Catalog, physical: Physical, kinds: Mapping[str, KindHeat], *, door_w: int, flow_ml_min_per_kw: int) -> Iterator[RackCooling]:
+    """Yield the cooling of every rack, in the racks' order."""
+    cooling_of = {rule.name: rule.cooling for rule in catalog.racks}
+    cfm_per_kw = round(catalog.cooling.airflow.value)
+    plates, fans = _sums(physical, kinds)
+    for rack in physical.racks:
+        cooling = cooling_of[rack.kind]
+        liquid, air, through = split(cooling, heat_w=rack.power_w, plates_w=plates.get(rack.name, 0) // 1000, door_w=door_w)
+        yield RackCooling(
+            name=rack.name,
+            row=rack.unit,
+            cooling=cooling,
+            heat_w=rack.power_w,
+            liquid_w=liquid,
+            air_w=air,
+            flow_ml_min=flow_ml_min(liquid, flow_ml_min_per_kw=flow_ml_min_per_kw),
+            airflow_cfm=-(-through * cfm_per_kw // 1000),
+            fan_cfm=fans.get(rack.name),
+        )
+
+
+def _kind(catalog: Catalog, kind: str) -> KindHeat:
+    product = product_of(catalog, kind)
+    return KindHeat(
+        kind=kind,
+        liquid_permille=round(product.liquid_share.value * 1000) if product.liquid_share else 0,
+        airflow_cfm=product.airflow.cfm if product.airflow else None,
+        coolant_max_c=round(product.coolant_max.value, 1) if product.coolant_max else None,
+    )
+
+
+def _sums(physical: Physical, kinds: Mapping[str, KindHeat]) -> tuple[dict[RackName, int], dict[RackName, int]]:
+    """Return by rack the heat that cold plates take (mW) and the air that known fans move (CFM)."""
+    plates, fans = dict[RackName, int](), dict[RackName, int]()
+    for device in physical.devices:
+        kind = kinds[device.kind]
+        if kind.liquid_permille:
+            plates[device.rack] = plates.get(device.rack, 0) + device.power_w * kind.liquid_permille
+        if kind.airflow_cfm is not None:
+            fans[device.rack] = fans.get(device.rack, 0) + kind.airflow_cfm
+    return plates, fans
