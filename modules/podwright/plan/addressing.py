@@ -87,8 +87,10 @@ class Layout:
     def pair(self, fabric: str, device_class: DeviceClass, lane: int, place: Place) -> tuple[str, str]:
         """Return the IPv4 and IPv6 address of a place on one lane of a fabric."""
         block, pool = self.blocks[fabric, device_class, lane], self.pools[fabric]
-        at = (place.unit, place.rack, place.slot)
-        return v4_text(pool.v4_first + block.v4_offset(*at)), v6_text(pool.v6_first + block.v6_offset(*at))
+        v4 = v4_text(pool.v4_first + block.v4_offset(place.unit, place.rack, place.slot))
+        if not place.rack or not place.slot:
+            return v4, v6_text(pool.v6_first + block.v6_offset(place.unit, place.rack, place.slot))
+        return v4, f"{_v6_stem(pool.v6_first + block.v6_offset(place.unit, 0, 0))}{place.rack:x}:{place.slot:x}"
 
 
 def lay_out(pools: Pools, catalog: Catalog, physical: Physical, *, built_units: int) -> Layout:
@@ -124,15 +126,20 @@ def point_to_point_offsets(leaf_ordinal: int, uplink: int) -> tuple[int, int]:
     return first, first + 1
 
 
-@lru_cache(maxsize=1 << 16)
 def v4_text(number: int) -> str:
     """Return an IPv4 address as text."""
-    return socket.inet_ntop(socket.AF_INET, number.to_bytes(4, "big"))
+    return f"{number >> 24}.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
 
 
 def v6_text(number: int) -> str:
     """Return an IPv6 address as text, in the form of RFC 5952."""
     return socket.inet_ntop(socket.AF_INET6, number.to_bytes(16, "big"))
+
+
+@lru_cache(maxsize=1 << 16)
+def _v6_stem(network: int) -> str:
+    """Return what every address of a /64 begins with, up to rack and slot; both are never 0, so that the form is the same for all."""
+    return v6_text(network + (1 << 16) + 1).removesuffix("1:1")
 
 
 def _blocks(fabric: str, shares: Iterable[tuple[DeviceClass, int]], largest: Largest) -> Iterator[Block]:

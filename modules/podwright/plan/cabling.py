@@ -1,12 +1,13 @@
 """Every cable and every port of the pod: what the wiring says, with labels, media and lengths."""
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 from podwright.catalog.load import Catalog
 from podwright.catalog.media import MediumKind
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.floor import lengths
-from podwright.plan.names import PodName, PortName
+from podwright.plan.names import PodName, PortName, RackName
 from podwright.plan.naming import cable_label
 from podwright.plan.sizing import Sizing
 from podwright.plan.types import Cable, Medium, Physical, Port
@@ -30,24 +31,26 @@ def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) ->
     """
     stand, length_m = stand_of(physical, catalog.layout), lengths(catalog.media.floor)
     media = {(row.technology, *row.connectors): row for row in catalog.media.media}
-    cables, ports, used = list[Cable](), list[Port](), set[MediumKind]()
+    cables, ports, used = list[Cable](), list[Port](), dict[str, MediumKind]()
+    metres_between: dict[tuple[RackName, RackName], float] = {}
     for fabric in catalog.fabrics:
         name = fabric.name
         for tier, a, b, leg in rows_of(fabric, catalog, stand, sizing):
             medium = media.get((fabric.technology, a.connector, b.connector))
             if medium is None or medium.rate_gbps > a.rate_gbps or medium.rate_gbps > b.rate_gbps:
                 raise _unjoined(a, b)
-            used.add(medium)
+            used[medium.name] = medium
+            racks = a.device.rack, b.device.rack
+            metres = metres_between.get(racks) or metres_between.setdefault(racks, length_m(a.device.place.spot, b.device.place.spot))
             a_name, a_port, b_name, b_port = a.device.name, PortName(a.port), b.device.name, PortName(b.port)
-            metres = length_m(a.device.place.spot, b.device.place.spot)
             label = cable_label(pod, a_name, a_port)
             cables.append(Cable(label, name, tier, a_name, a_port, b_name, b_port, medium.rate_gbps, medium.name, leg, metres))
             ports.append(Port(a_name, a_port, name, a.lane, a.rate_gbps, a.connector))
             ports.append(Port(b_name, b_port, name, b.lane, b.rate_gbps, b.connector))
-    ports.sort(key=lambda port: (port.device, port.name))
-    cables.sort(key=lambda cable: cable.label)
-    kinds = sorted(used, key=lambda kind: kind.name)
-    return Cabling(tuple(ports), tuple(cables), tuple(Medium(kind.name, *kind.connectors, kind.rate_gbps) for kind in kinds))
+    ports.sort(key=attrgetter("device", "name"))
+    cables.sort(key=attrgetter("label"))
+    media_used = tuple(Medium(name, *used[name].connectors, used[name].rate_gbps) for name in sorted(used))
+    return Cabling(tuple(ports), tuple(cables), media_used)
 
 
 def _unjoined(a: End, b: End) -> Infeasible:
