@@ -35,6 +35,7 @@ def test_an_object_that_others_made_is_not_taken(stack: Stack, cluster: Cluster)
     cluster.kubectl("delete", "configmap", "taken", "-n", "default")
 
 
+@pytest.mark.soak
 def test_an_object_that_this_stack_made_and_forgot_is_taken_up_again(stack: Stack, cluster: Cluster) -> None:
     stack.config("config-maps", {"forgotten": {"word": "one"}})
     stack.up()
@@ -45,6 +46,7 @@ def test_an_object_that_this_stack_made_and_forgot_is_taken_up_again(stack: Stac
     assert cluster.get("configmap", "forgotten", "-n", "default")["metadata"]["uid"] == uid
 
 
+@pytest.mark.soak
 def test_an_immutable_field_replaces_the_object(stack: Stack, cluster: Cluster) -> None:
     stack.config("topologies", {"steps": ["example.com/block", "kubernetes.io/hostname"]})
     stack.up()
@@ -57,6 +59,7 @@ def test_an_immutable_field_replaces_the_object(stack: Stack, cluster: Cluster) 
     assert found["spec"]["levels"][0] == {"nodeLabel": "example.com/rack"}
 
 
+@pytest.mark.soak
 def test_what_the_server_refuses_is_said_in_its_words_before_anything_is_done(stack: Stack, cluster: Cluster) -> None:
     stack.config("topologies", {"wrong": ["kubernetes.io/hostname", "example.com/rack"]})
     said = stack.pulumi("preview")
@@ -65,6 +68,7 @@ def test_what_the_server_refuses_is_said_in_its_words_before_anything_is_done(st
     assert cluster.names("topologies") == set()
 
 
+@pytest.mark.soak
 def test_an_object_is_brought_in_by_its_id(stack: Stack, cluster: Cluster) -> None:
     cluster.kubectl("create", "configmap", "brought", "-n", "default", "--from-literal=word=theirs")
     stack.done("import", "kubernetes:core/v1:ConfigMap", "brought", "default/brought", "--yes", "--protect=false", "--generate-code=false", "--skip-preview")

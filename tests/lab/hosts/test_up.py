@@ -136,7 +136,7 @@ def test_an_up_that_ends_before_its_time_leaves_nothing_and_the_next_one_works(f
     if number is signal.SIGINT:
         assert code == INTERRUPTED
         assert traces(fresh) == ()
-    assert until(lambda: traces(fresh) == (), limit_s=30.0), traces(fresh)
+    assert until(lambda: traces(fresh) == (), limit_s=90.0), traces(fresh)
     start(fresh)
 
 
@@ -146,7 +146,7 @@ def test_an_up_that_ends_while_the_control_plane_starts_leaves_nothing(fresh: La
     if lacking:
         pytest.skip(f"engines are not built yet: {', '.join(lacking)}")
     cut_short(fresh, stage="control plane kube-apiserver", number=number, words=("--hosts", "none"))
-    assert until(lambda: traces(fresh) == (), limit_s=30.0), traces(fresh)
+    assert until(lambda: traces(fresh) == (), limit_s=90.0), traces(fresh)
 
 
 def test_an_interrupted_second_up_leaves_what_ran_before(fresh: Lab) -> None:

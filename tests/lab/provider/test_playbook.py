@@ -47,6 +47,7 @@ def test_a_changed_role_is_foreseen_then_done(pod: SmallPod) -> None:
     assert pod.marks() == {"second"}
 
 
+@pytest.mark.soak
 def test_a_changed_plan_and_a_changed_seed_are_differences_that_show_no_secret(pod: SmallPod) -> None:
     up(pod)
     file = pod.program / "stacks/lab/pod.yaml"
@@ -107,6 +108,7 @@ def test_destroy_undoes_what_roles_can_undo(pod: SmallPod) -> None:
     assert pod.pulumi(*DESTROY).rc == 0
 
 
+@pytest.mark.soak
 def test_destroy_names_a_silent_host_and_goes_on(pod: SmallPod) -> None:
     up(pod)
     pod.stop(BROKEN)

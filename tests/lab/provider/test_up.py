@@ -48,6 +48,7 @@ def test_refresh_mends_what_was_changed_by_hand_and_json_tells_the_steps(pod: Sm
     assert pod.marks() == {"first"}
 
 
+@pytest.mark.soak
 def test_a_failed_host_is_one_line_and_exit_code_3(pod: SmallPod) -> None:
     pod.file("lab-u001-r01-n12", "broken").touch()
     said = pod.podwright(*UP)
@@ -55,6 +56,7 @@ def test_a_failed_host_is_one_line_and_exit_code_3(pod: SmallPod) -> None:
     assert [line for line in said.text.splitlines() if line.startswith("lab-u001-r01-n12: task 'marks: verify | The host is not broken' failed")]
 
 
+@pytest.mark.soak
 def test_down_takes_everything_away_and_a_second_down_finds_nothing(pod: SmallPod) -> None:
     pod.podwright(*UP)
     assert pod.podwright("down", "stacks/lab", "--yes").rc == 0
@@ -84,6 +86,7 @@ def test_no_passphrase_is_one_line(pod: SmallPod) -> None:
     assert "no passphrase is set" in one_line(said.text)
 
 
+@pytest.mark.soak
 def test_another_passphrase_is_one_line(pod: SmallPod) -> None:
     said = pod.podwright(*UP, PULUMI_CONFIG_PASSPHRASE="another")  # noqa: S106 (a wrong one, on purpose)
     assert said.rc == 3

@@ -61,6 +61,7 @@ def there_and_back(lab: Lab, host: Host, look: str) -> tuple[str, str, str]:
     return said[0], said[1], said[2]
 
 
+@pytest.mark.soak
 def test_a_host_that_asks_itself_asks_the_sites_resolvers_and_then_those_before(standing: Lab, plain: Host) -> None:
     before, during, after = there_and_back(standing, plain, "cat /etc/resolv.conf; ls /etc/resolv.conf*")
     assert [line.split()[1:] for line in during.splitlines() if line.startswith(("nameserver", "search"))] == [
