@@ -1,6 +1,8 @@
 """Every cable and every port of the pod: what the wiring says, with labels, media and lengths."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache, partial
 from operator import attrgetter
 
 from podwright.catalog.load import Catalog
@@ -30,14 +32,14 @@ def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) ->
     Raises: Infeasible when a port does not exist or no medium joins two ends.
     """
     stand, length_m = stand_of(physical, catalog.layout), lengths(catalog.media.floor)
-    media = {(row.technology, *row.connectors): row for row in catalog.media.media}
+    joining = cache(partial(_joining, catalog.media.media))
     cables, ports, used = list[Cable](), list[Port](), dict[str, MediumKind]()
     metres_between: dict[tuple[RackName, RackName], float] = {}
     for fabric in catalog.fabrics:
         name = fabric.name
         for tier, a, b, leg in rows_of(fabric, catalog, stand, sizing):
-            medium = media.get((fabric.technology, a.connector, b.connector))
-            if medium is None or medium.rate_gbps > a.rate_gbps or medium.rate_gbps > b.rate_gbps:
+            medium = joining(fabric.technology, a.connector, b.connector, min(a.rate_gbps, b.rate_gbps))
+            if medium is None:
                 raise _unjoined(a, b)
             used[medium.name] = medium
             racks = a.device.rack, b.device.rack
@@ -51,6 +53,12 @@ def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) ->
     cables.sort(key=attrgetter("label"))
     media_used = tuple(Medium(name, *used[name].connectors, used[name].rate_gbps) for name in sorted(used))
     return Cabling(tuple(ports), tuple(cables), media_used)
+
+
+def _joining(media: Iterable[MediumKind], technology: str, a: str, b: str, most_gbps: int) -> MediumKind | None:
+    """Return the fastest medium that joins two connectors and that both ports can carry; None where there is none."""
+    fitting = [row for row in media if (row.technology, *row.connectors) == (technology, a, b) and row.rate_gbps <= most_gbps]
+    return max(fitting, key=attrgetter("rate_gbps"), default=None)
 
 
 def _unjoined(a: End, b: End) -> Infeasible:
