@@ -33,9 +33,9 @@ def command(old: Path, new: Path, as_json: bool, show_all: bool) -> None:
         click.echo(json.dumps({"changes": [plain(row) for row in rows], "totals": _totals(rows)}, indent=1))
         return
     for row in rows:
-        if row.change != "added" or show_all:
+        if row.change != "added" or row.text or show_all:
             click.echo(f"{row.cost:7} {row.kind} {row.name} {row.change}{f': {row.text}' if row.text else ''}")
-    added = Counter(row.kind for row in rows if row.change == "added")
+    added = Counter(row.kind for row in rows if row.change == "added" and not row.text)
     if added and not show_all:
         click.echo(f"live    added: {', '.join(f'{count} {kind}' for kind, count in sorted(added.items()))} (--all lists them)")
     for cost, count in _totals(rows).items():

@@ -2,6 +2,7 @@
 
 from podwright.plan import types as t
 from podwright.plan.names import CableLabel, DeviceName, PodName, PortName, RackName, SecretName
+from unit.outputs import small_supply as supply
 
 POD = "small"
 NODE_COUNT = 2
@@ -25,6 +26,9 @@ def small_plan(*, pod: str = POD, unit_count: int = 1, rack_count: int = 1, node
         fabric=fabric(nodes, leaf, spine),
         hosts=t.Hosts(profiles=(profile(),), hosts=hosts, names=()),
         cluster=cluster(pod, nodes),
+        power=supply.power(devices, racks(devices)),
+        cooling=supply.cooling(devices, racks(devices)),
+        floor=supply.floor(devices, racks(devices)),
         versions=(t.Version("kueue", "0.19.2", (), "hand-made"),),
         report=(t.Reason("fabrics.compute", "one leaf, because two nodes need no more", "hand-made"),),
         waivers=(),

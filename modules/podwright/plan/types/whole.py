@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from podwright.plan.names import PodName
 from podwright.plan.types.cluster import Cluster
+from podwright.plan.types.cooling import Cooling
 from podwright.plan.types.fabric import Fabrics
+from podwright.plan.types.floor import Floor
 from podwright.plan.types.hosts import Hosts
 from podwright.plan.types.physical import Physical
+from podwright.plan.types.power import Power
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ class Plan:
     fabric: Fabrics
     hosts: Hosts
     cluster: Cluster
+    power: Power
+    cooling: Cooling
+    floor: Floor
     versions: tuple[Version, ...]
     report: tuple[Reason, ...]
     waivers: tuple[WaiverPlan, ...]

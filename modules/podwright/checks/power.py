@@ -1,0 +1,134 @@
+"""Feeds, rows and the pod carry what is drawn, also when a feed fails. What the site does not declare is not judged."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from podwright.plan.finding import Finding, Severity
+from podwright.plan.types import Plan
+
+COMPILE_AGAIN = "This plan was edited by hand: compile it again"
+Drawn = tuple[int, int, int]
+"""Nominal, average and peak (W)."""
+
+
+def rows_are_fed(plan: Plan) -> Iterator[Finding]:
+    """Find every row whose racks draw more than its busway carries."""
+    limit_w = plan.power.supply.row_w
+    if limit_w is None:
+        return
+    row_of: dict[str, int] = {rack.name: rack.unit for rack in plan.physical.racks}
+    drawn: dict[int, Drawn] = {}
+    for rack, own in _drawn(plan).items():
+        drawn[row_of[rack]] = _sum(drawn.get(row_of[rack], (0, 0, 0)), own)
+    for row, (nominal_w, _, peak_w) in sorted(drawn.items()):
+        yield from _over("P306", f"row {row}", (nominal_w, peak_w), limit_w, "the busway carries", "site.power.row_kw")
+
+
+def pod_is_fed(plan: Plan) -> Iterator[Finding]:
+    """Find a pod that draws more than the site has for it."""
+    limit_w = plan.power.supply.pod_w
+    if limit_w is None:
+        return
+    total = (0, 0, 0)
+    for own in _drawn(plan).values():
+        total = _sum(total, own)
+    yield from _over("P307", f"pod {plan.header.pod}", (total[0], total[2]), limit_w, "the site has", "site.power.pod_kw")
+
+
+def feeds_carry_the_rack_when_some_fail(plan: Plan) -> Iterator[Finding]:
+    """Find every rack whose remaining feeds cannot carry it; without redundancy, whose feeds together cannot."""
+    supply = plan.power.supply
+    if supply.feed_w is None:
+        return
+    drawn = _drawn(plan)
+    for rack in plan.power.racks:
+        left = rack.feed_count if supply.redundancy == "none" else _left(rack.feed_count, half=supply.redundancy == "2n")
+        nominal_w, _, peak_w = drawn.get(rack.name, (0, 0, 0))
+        what = (
+            f"{left} of {rack.feed_count} feeds carry"
+            if supply.redundancy == "none"
+            else f"{left} of {rack.feed_count} feeds are left when feeds fail and carry"
+        )
+        yield from _over("P310", f"rack {rack.name}", (nominal_w, peak_w), left * supply.feed_w, what, "site.power.feed_kw or feed_count")
+
+
+def shelves_carry_the_rack_when_some_fail(plan: Plan) -> Iterator[Finding]:
+    """Find every rack whose remaining power shelves cannot carry it."""
+    drawn = _drawn(plan)
+    for rack in plan.power.racks:
+        if rack.shelf_w is not None:
+            nominal_w, _, peak_w = drawn.get(rack.name, (0, 0, 0))
+            what = f"the shelves that are left of {rack.shelf_count} when shelves fail carry"
+            yield from _over("P311", f"rack {rack.name}", (nominal_w, peak_w), rack.shelf_w, what, None)
+
+
+def systems_keep_enough_power_supplies(plan: Plan) -> Iterator[Finding]:
+    """Warn of kinds of system that lose more power supplies with their feeds than they can; their supplies are spread over the rack's feeds."""
+    supply = plan.power.supply
+    if supply.feed_w is None or supply.redundancy == "none":
+        return
+    feeds = {rack.name: rack.feed_count for rack in plan.power.racks}
+    psus = {row.kind: (row.psu_count, row.psu_needed) for row in plan.power.kinds}
+    standing = Counter((device.kind, feeds.get(device.rack, 0)) for device in plan.physical.devices)
+    for (kind, feed_count), count in sorted(standing.items()):
+        own, needed = psus.get(kind, (None, None))
+        if own is None or needed is None or not feed_count:
+            continue
+        lost = -(-own * (feed_count - _left(feed_count, half=supply.redundancy == "2n")) // feed_count)
+        if own - lost < needed:
+            what = f"{count} of them have {own} power supplies on {feed_count} feeds: {own - lost} are left when feeds fail, {needed} are needed for full load"
+            yield Finding(
+                "P312",
+                f"kind {kind}",
+                what,
+                "Feed the racks from more feeds (site.power.feed_count), or expect these systems to slow down or stop",
+                Severity.WARNING,
+            )
+
+
+def racks_draw_what_stands_in_them(plan: Plan) -> Iterator[Finding]:
+    """Find every rack whose power in the plan is not that of its devices, and a pod whose power is not that of its racks."""
+    drawn, total = _drawn(plan), (0, 0, 0)
+    for rack in plan.power.racks:
+        told = rack.nominal_w, rack.average_w, rack.peak_w
+        if told != drawn.get(rack.name, (0, 0, 0)):
+            yield Finding("P313", f"rack {rack.name}", f"{_kw(told[0])} kW planned, its devices draw {_kw(drawn.get(rack.name, (0, 0, 0))[0])}", COMPILE_AGAIN)
+        total = _sum(total, told)
+    if total != (plan.power.nominal_w, plan.power.average_w, plan.power.peak_w):
+        yield Finding("P313", f"pod {plan.header.pod}", f"{_kw(plan.power.nominal_w)} kW planned, its racks draw {_kw(total[0])}", COMPILE_AGAIN)
+
+
+def _drawn(plan: Plan) -> dict[str, Drawn]:
+    """Return what each rack draws, counted from its devices."""
+    kinds = {row.kind: (row.average_w - row.nominal_w, row.peak_w - row.nominal_w) for row in plan.power.kinds}
+    found: dict[str, Drawn] = {}
+    for device in plan.physical.devices:
+        less, more = kinds.get(device.kind, (0, 0))
+        found[device.rack] = _sum(found.get(device.rack, (0, 0, 0)), (device.power_w, device.power_w + less, device.power_w + more))
+    return found
+
+
+def _left(feed_count: int, *, half: bool) -> int:
+    return feed_count // 2 if half else feed_count - 1
+
+
+def _sum(one: Drawn, other: Drawn) -> Drawn:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
+
+
+def _over(code: str, where: str, drawn_w: tuple[int, int], limit_w: int, carries: str, field: str | None) -> Iterator[Finding]:
+    """Yield an error where hours are too much, a warning where moments are: breakers and shelves bear a short peak, but nothing is to spare."""
+    nominal_w, peak_w = drawn_w
+    more = f" ({field})" if field else ""
+    if nominal_w > limit_w:
+        yield Finding(
+            code, where, f"{_kw(nominal_w)} kW planned, {carries} {limit_w / 1000:.1f}", f"Give at least {_kw(nominal_w)} kW{more}, or plan fewer nodes"
+        )
+    elif peak_w > limit_w:
+        what = f"{_kw(peak_w)} kW at peak, {carries} {limit_w / 1000:.1f}"
+        yield Finding(code, where, what, f"Give at least {_kw(peak_w)} kW{more}, or cap the peaks", Severity.WARNING)
+
+
+def _kw(power_w: int) -> str:
+    """Return watts as kilowatts, rounded up to a tenth: what is asked for must be enough."""
+    return f"{-(-power_w // 100) / 10:.1f}"
