@@ -1,6 +1,7 @@
 """No address or name twice, and room to grow: counted again from the plan."""
 
 from collections.abc import Iterator
+from socket import inet_aton
 
 from netaddr import IPAddress, IPNetwork
 
@@ -31,13 +32,13 @@ def no_name_twice(plan: Plan) -> Iterator[Finding]:
 
 def every_address_in_its_subnet(plan: Plan) -> Iterator[Finding]:
     """Find every host interface whose address lies in no subnet of its fabric and lane, or is that subnet's gateway."""
-    subnets = {(row.fabric, row.lane, row.unit, row.device_class.value): row for row in plan.fabric.subnets}
+    subnets = {(row.fabric, row.lane, row.unit, row.device_class.value): (row, *_range(row.v4)) for row in plan.fabric.subnets}
     unit_of = {device.name: device.place.unit for device in plan.physical.devices}
     for host in plan.hosts.hosts:
         for interface in host.interfaces:
-            subnet = subnets.get((interface.fabric, interface.lane, unit_of[host.name], "n"))
+            subnet, first, last = subnets.get((interface.fabric, interface.lane, unit_of[host.name], "n"), (None, 1, 0))
             where, v4 = f"{host.name}/{interface.name}", interface.v4.partition("/")[0]
-            if subnet is None or IPAddress(v4) not in IPNetwork(subnet.v4):
+            if subnet is None or not first <= int.from_bytes(inet_aton(v4), "big") <= last:
                 yield Finding(
                     "P206",
                     where,
@@ -46,6 +47,11 @@ def every_address_in_its_subnet(plan: Plan) -> Iterator[Finding]:
                 )
             elif v4 == subnet.gateway_v4:
                 yield Finding("P206", where, f"{v4} is the gateway of {subnet.v4}", "This plan was edited by hand: compile it again")
+
+
+def _range(v4: str) -> tuple[int, int]:
+    network = IPNetwork(v4)
+    return int(network.first), int(network.last)
 
 
 def pools_hold_the_largest_size(plan: Plan) -> Iterator[Finding]:
