@@ -9,10 +9,12 @@ from ruamel.yaml import YAML
 
 from podwright.catalog.architecture import Architecture, FabricRule, Largest, Layout, RackRule
 from podwright.catalog.compatibility import Compatibility
+from podwright.catalog.conflicts import Conflict, ConflictFile
 from podwright.catalog.cooling import CduKind, CoolingRules, Enclosure, FluidsFile
 from podwright.catalog.figure import Row
 from podwright.catalog.media import MediaFile
 from podwright.catalog.products import SwitchKind, SystemKind
+from podwright.catalog.storage import Guideline, GuidelineFile, StorageKind
 
 FOLDER = Path(__file__).resolve().parent
 COMPATIBILITY = "2026-11"
@@ -39,6 +41,9 @@ class Catalog:
     cooling: CoolingRules
     cdus: dict[str, CduKind]
     enclosure: Enclosure
+    storage: dict[str, StorageKind]
+    guidelines: tuple[Guideline, ...]
+    conflicts: tuple[Conflict, ...]
 
     @property
     def racks(self) -> tuple[RackRule, ...]:
@@ -91,6 +96,9 @@ def load_catalog(architecture: str, *, folder: Path = FOLDER) -> Catalog:
         cooling=_read(CoolingRules, folder / "cooling.yaml"),
         cdus={path.stem: _read(CduKind, path) for path in sorted((folder / "cdus").glob("*.yaml"))},
         enclosure=_read(Enclosure, folder / "rack.yaml"),
+        storage={path.stem: _read(StorageKind, path) for path in sorted((folder / "storage").glob("*.yaml"))},
+        guidelines=_read(GuidelineFile, folder / "guidelines.yaml").guidelines,
+        conflicts=_read(ConflictFile, folder / "conflicts.yaml").conflicts,
     )
 
 

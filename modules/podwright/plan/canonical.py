@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from podwright.plan.types import Plan
 
-SECTIONS = ("physical", "fabric", "hosts", "cluster", "power", "cooling", "floor")
+SECTIONS = ("physical", "fabric", "hosts", "cluster", "storage")
 
 
 def to_json(value: object) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from podwright.plan.types import Plan
+from podwright.plan.types import Plan, SystemPlan
 
 Row = TypeVar("Row")
 
@@ -81,39 +81,20 @@ def _tenants(old: Plan, new: Plan) -> Iterator[Delta]:
     )
 
 
-def _power(old: Plan, new: Plan) -> Iterator[Delta]:
-    names = ("nominal", "average", "peak")
-    yield from _totals("power", names, *((one.power.nominal_w, one.power.average_w, one.power.peak_w) for one in (old, new)))
+def _storage_blocks(old: Plan, new: Plan) -> Iterator[Delta]:
+    yield from _compared("storage block", _blocks(old.storage.system), _blocks(new.storage.system), lambda row: row[0], lambda row: (row[1],), Cost.REBUILD)
 
 
-def _heat(old: Plan, new: Plan) -> Iterator[Delta]:
-    yield from _totals("heat", ("to liquid", "to air"), *((one.cooling.liquid_w, one.cooling.air_w) for one in (old, new)))
-
-
-def _totals(kind: str, names: tuple[str, ...], old: tuple[int, ...], new: tuple[int, ...]) -> Iterator[Delta]:
-    """Yield what a pod's totals grow or shrink by, in kW; what stands has what it had."""
-    for name, before, after in zip(names, old, new, strict=True):
-        if before != after:
-            more = after > before
-            yield Delta(kind, name, "added" if more else "removed", Cost.LIVE, f"{abs(after - before) / 1000:.1f} kW, {after / 1000:.1f} kW in all")
+def _blocks(system: SystemPlan | None) -> list[tuple[str, str | None]]:
+    """Return name and capacity of each block; one that goes is drained of its data first."""
+    return [(f"{system.kind}-{index:03d}", system.capacity) for index in range(1, system.block_count + 1)] if system else []
 
 
 def _versions(old: Plan, new: Plan) -> Iterator[Delta]:
     yield from _compared("version", old.versions, new.versions, lambda row: row.component, lambda row: (row.version,), Cost.DRAIN)
 
 
-COMPARISONS: tuple[Callable[[Plan, Plan], Iterator[Delta]], ...] = (
-    _racks,
-    _devices,
-    _cables,
-    _addresses,
-    _hosts,
-    _profiles,
-    _tenants,
-    _power,
-    _heat,
-    _versions,
-)
+COMPARISONS: tuple[Callable[[Plan, Plan], Iterator[Delta]], ...] = (_racks, _devices, _cables, _addresses, _hosts, _profiles, _tenants, _storage_blocks, _versions)
 
 
 def _compared(

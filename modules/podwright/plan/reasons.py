@@ -4,13 +4,17 @@ from collections.abc import Iterator
 
 from podwright.catalog.load import Catalog
 from podwright.catalog.products import SwitchKind, SystemKind
+from podwright.plan.demand import BYTES_PER_PARAMETER
 from podwright.plan.sizing import FabricSize, Sizing
-from podwright.plan.types import Reason
+from podwright.plan.types import Measure, Reason, Storage
+
+UNITS = {Measure.READ: "GB/s read", Measure.WRITE: "GB/s written", Measure.USABLE: "TB"}
+DEMAND_SOURCE = f"arithmetic over what the pod declares; bytes of a parameter: {BYTES_PER_PARAMETER}"
 
 
-def reasons(catalog: Catalog, sizing: Sizing) -> tuple[Reason, ...]:
+def reasons(catalog: Catalog, sizing: Sizing, storage: Storage) -> tuple[Reason, ...]:
     """Return the choices of the plan, in the order in which they were made."""
-    return (*_sizes(catalog, sizing), *_fabrics(catalog, sizing), *_racks(catalog), *_figures(catalog))
+    return (*_sizes(catalog, sizing), *_fabrics(catalog, sizing), *_racks(catalog), *_storage(storage, catalog), *_figures(catalog))
 
 
 def _sizes(catalog: Catalog, sizing: Sizing) -> Iterator[Reason]:
@@ -36,6 +40,19 @@ def _upper(size: FabricSize) -> str:
 def _racks(catalog: Catalog) -> Iterator[Reason]:
     for rack in catalog.racks:
         yield Reason(f"rack kind {rack.name}", f"holds {', '.join(f'{row.count} {row.holds}' for row in rack.places)}", rack.source.told())
+
+
+def _storage(storage: Storage, catalog: Catalog) -> Iterator[Reason]:
+    for row in storage.demands:
+        yield Reason(f"storage need {row.name}", f"{row.amount:g} {UNITS[row.measure]}: {row.formula}", DEMAND_SOURCE)
+    if storage.system:
+        kind = catalog.storage[storage.system.kind]
+        yield Reason("storage system", f"{storage.system.block_count} x {kind.name}, {kind.block}: {storage.system.chosen}", kind.source.told())
+        figures = (kind.read, kind.write, kind.height, kind.power)
+        yield from (Reason(f"storage block {kind.name}", f"{row.value:g} {row.unit}", row.told()) for row in figures if row)
+        held = next((row for row in kind.capacities if row.name == storage.system.capacity), None)
+        if held:
+            yield Reason(f"storage block {kind.name}", f"{held.usable.value:g} TB usable with {held.name}", held.usable.told())
 
 
 def _figures(catalog: Catalog) -> Iterator[Reason]:

@@ -9,6 +9,7 @@ from podwright.spec.cluster import Clusters, Tenant
 from podwright.spec.fabric import Fabrics
 from podwright.spec.field import Change, DnsLabel, FindingCode, FindingPlace, Words
 from podwright.spec.site import Addresses, Site
+from podwright.spec.storage import Storage
 
 
 class Growth(Words):
@@ -16,14 +17,6 @@ class Growth(Words):
 
     scalable_units: Annotated[int | None, Change.REBUILD] = Field(
         default=None, ge=1, examples=[4], description="Scalable units that spines and cores are built for; left out: those that stand now."
-    )
-
-
-class StorageHosts(Words):
-    """Storage hosts that are part of the pod (a storage system of its own is a later release)."""
-
-    host_count: Annotated[int | None, Change.LIVE] = Field(
-        default=None, ge=0, examples=[1], description="Storage hosts in the pod's own racks; left out: as the architecture has."
     )
 
 
@@ -70,7 +63,7 @@ class PodSpec(Words):
     racks: Racking = Field(default_factory=Racking, description="How the nodes stand in racks.")
     addresses: Addresses = Field(default_factory=Addresses, description="Which addresses the pod may use.")
     fabrics: Fabrics = Field(default_factory=Fabrics, description="Choices a fabric.")
-    storage: StorageHosts = Field(default_factory=StorageHosts, description="Storage hosts in the pod's own racks.")
+    storage: Storage = Field(default_factory=Storage, description="The storage of the pod.")
     management: Management = Field(default_factory=Management, description="Hosts that run the pod's services.")
     access: Access = Field(default_factory=Access, description="Who may log in.")
     telemetry: Telemetry = Field(default_factory=Telemetry, description="What every host tells about itself.")

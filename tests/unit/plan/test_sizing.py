@@ -8,7 +8,8 @@ from podwright.plan.finding import Infeasible
 from podwright.plan.tiers import core_rule, spine_rule
 from podwright.plan.types import Tier
 from podwright.spec.fabric import Fabrics
-from podwright.spec.pod import Growth, Management, Racking, StorageHosts
+from podwright.spec.pod import Growth, Management, Racking
+from podwright.spec.storage import Storage
 from unit.pods import STARTER, SUPERPOD, plan
 
 
@@ -63,7 +64,7 @@ def codes(**words: object) -> list[str]:
         ({"architecture": SUPERPOD, "units": 1, "node_count": 32}, ["P102"]),
         ({"architecture": STARTER, "node_count": 3}, ["P102"]),
         ({"architecture": STARTER, "management": Management(host_count=4)}, ["P103"]),
-        ({"architecture": SUPERPOD, "storage": StorageHosts(host_count=1)}, ["P103"]),
+        ({"architecture": SUPERPOD, "storage": Storage(host_count=1)}, ["P103"]),
         ({"architecture": STARTER, "fabrics": Fabrics.model_validate({"compute": {"ufm": "on_fabric"}})}, ["P104"]),
         ({"name": "a" * 60}, ["P205"]),
         ({"tenants": ({"name": "a", "gpu_count": 17},)}, ["P701"]),

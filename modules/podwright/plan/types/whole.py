@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 from podwright.plan.names import PodName
 from podwright.plan.types.cluster import Cluster
-from podwright.plan.types.cooling import Cooling
 from podwright.plan.types.fabric import Fabrics
-from podwright.plan.types.floor import Floor
 from podwright.plan.types.hosts import Hosts
 from podwright.plan.types.physical import Physical
-from podwright.plan.types.power import Power
+from podwright.plan.types.storage import Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +51,18 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class ConflictPlan:
+    """Where published documents that concern the pod say two things: about what, what each says, what podwright takes."""
+
+    name: str
+    where: str
+    one: str
+    other: str
+    taken: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class WaiverPlan:
     """A finding the person accepts."""
 
@@ -70,9 +80,8 @@ class Plan:
     fabric: Fabrics
     hosts: Hosts
     cluster: Cluster
-    power: Power
-    cooling: Cooling
-    floor: Floor
+    storage: Storage
     versions: tuple[Version, ...]
     report: tuple[Reason, ...]
+    conflicts: tuple[ConflictPlan, ...]
     waivers: tuple[WaiverPlan, ...]

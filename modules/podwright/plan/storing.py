@@ -1,0 +1,204 @@
+"""The storage section: what the work asks for, what is published, what the declared system gives, what the storage fabric carries."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+
+from podwright.catalog.architecture import FabricRule
+from podwright.catalog.load import Catalog
+from podwright.catalog.storage import Guideline, StorageKind
+from podwright.catalog.storage import GuidelineLevel as LevelRule
+from podwright.plan.demand import demands, guideline_gbyte_s, needed
+from podwright.plan.finding import Finding, Infeasible
+from podwright.plan.names import DeviceName
+from podwright.plan.sizing import Sizing
+from podwright.plan.types import (
+    BlockFigures,
+    Demand,
+    FabricLimit,
+    Fabrics,
+    GuidelinePlan,
+    LevelPlan,
+    Measure,
+    Physical,
+    Role,
+    Storage,
+    SystemPlan,
+    Tier,
+)
+from podwright.spec.pod import PodSpec
+from podwright.spec.storage import StorageSystem
+
+BITS_PER_BYTE = 8
+
+
+def store(spec: PodSpec, catalog: Catalog, sizing: Sizing, physical: Physical, fabric: Fabrics) -> Storage:
+    """Return the storage section of the plan.
+
+    Raises: Infeasible when the catalogue has no such system, or the system no such capacity.
+    """
+    nodes = len(sizing.node_ordinals)
+    gpus = catalog.systems[catalog.architecture.unit.node].gpus
+    gpu_count = nodes * gpus.count.value if gpus else 0
+    guideline = _guideline(catalog, units=sizing.units, gpu_count=gpu_count)
+    asked = demands(spec.storage.workload, guideline, gpu_count=gpu_count)
+    system = _system(spec.storage.system, catalog, asked, guideline, node_count=nodes) if spec.storage.system else None
+    level = spec.storage.workload.level
+    return Storage(
+        level=level.value if level else None,
+        demands=asked,
+        guideline=guideline,
+        system=system,
+        fabric=_fabric_limit(catalog, physical, fabric, system.block if system else None, system.block_count if system else 0),
+    )
+
+
+def _guideline(catalog: Catalog, *, units: int, gpu_count: int) -> GuidelinePlan | None:
+    rule = next((row for row in catalog.guidelines if catalog.architecture.name in row.architectures), None)
+    count = units if rule and rule.per == "unit" else gpu_count
+    return GuidelinePlan(rule.name, tuple(_level(row, count) for row in rule.levels), _told(rule, count)) if rule else None
+
+
+def _told(rule: Guideline, count: int) -> str:
+    return f"{rule.source.told()}; {count} {'scalable units' if rule.per == 'unit' else 'GPUs'}"
+
+
+def _level(row: LevelRule, count: int) -> LevelPlan:
+    return LevelPlan(
+        name=row.name,
+        read_gbyte_s=float(guideline_gbyte_s(row.read.value, count)),
+        write_gbyte_s=float(guideline_gbyte_s(row.write.value, count)) if row.write else None,
+        node_read_gbyte_s=float(row.node_read.value) if row.node_read else None,
+        node_write_gbyte_s=float(row.node_write.value) if row.node_write else None,
+    )
+
+
+def _system(words: StorageSystem, catalog: Catalog, asked: tuple[Demand, ...], guideline: GuidelinePlan | None, *, node_count: int) -> SystemPlan:
+    kind = catalog.storage.get(words.kind)
+    if kind is None:
+        raise _unknown("storage.system.kind", f"{words.kind} is no storage system", catalog.storage)
+    names = [row.name for row in kind.capacities]
+    if words.capacity is not None and words.capacity not in names:
+        raise _unknown("storage.system.capacity", f"{words.capacity} is no capacity of {kind.name}", names)
+    block = _block(words, kind)
+    floors = [Floor(words.blocks, "as declared")] if words.blocks else list(_floors(kind, block, asked, guideline, node_count=node_count))
+    chosen = max(floors, key=lambda row: row.blocks)
+    count = chosen.blocks
+    own = kind.switches
+    switch_count = -(-count // own.blocks.value) * own.count.value if own else 0
+    return SystemPlan(
+        kind=kind.name,
+        capacity=words.capacity or next(iter(names), None),
+        block=block,
+        block_count=count,
+        chosen=chosen.why,
+        least_blocks=kind.least_blocks.value if kind.least_blocks else 1,
+        most_blocks=kind.most_blocks.value if kind.most_blocks else None,
+        switch_count=switch_count,
+        read_gbyte_s=_times(count, block.read_gbyte_s),
+        write_gbyte_s=_times(count, block.write_gbyte_s),
+        usable_tb=_times(count, block.usable_tb),
+        height_u=count * block.height_u + (switch_count * own.height.value if own else 0) if block.height_u is not None else None,
+        power_w=count * block.power_w if block.power_w is not None else None,
+    )
+
+
+def _unknown(where: str, what: str, known: object) -> Infeasible:
+    offered = ", ".join(map(str, known)) if isinstance(known, list | dict) and known else "none"
+    return Infeasible((Finding("P509", where, what, f"Choose of these: {offered}"),))
+
+
+def _times(count: int, each: float | None) -> float | None:
+    return None if each is None else round(count * each, 3)
+
+
+def _block(words: StorageSystem, kind: StorageKind) -> BlockFigures:
+    """Return the figures of one block: those that the pod gives, else the catalogue's."""
+    usable = {row.name: row.usable.value for row in kind.capacities}.get(words.capacity) if words.capacity else None
+    usable = usable if usable is not None else kind.capacities[0].usable.value if kind.capacities else None
+    return BlockFigures(
+        read_gbyte_s=_first(words.block_read_gbyte_s, kind.read.value if kind.read else None),
+        write_gbyte_s=_first(words.block_write_gbyte_s, kind.write.value if kind.write else None),
+        usable_tb=_first(words.block_usable_tb, usable),
+        height_u=kind.height.value if kind.height else None,
+        power_w=kind.power.value if kind.power else None,
+        port_count=kind.ports.count.value if kind.ports else None,
+        port_rate_gbps=kind.ports.rate_gbps if kind.ports else None,
+        port_technologies=kind.ports.technologies if kind.ports else (),
+    )
+
+
+def _first(said: float | None, known: float | None) -> float | None:
+    chosen = known if said is None else said
+    return None if chosen is None else float(chosen)
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The least number of blocks by one reason."""
+
+    blocks: int
+    why: str
+
+
+def _floors(kind: StorageKind, block: BlockFigures, asked: tuple[Demand, ...], guideline: GuidelinePlan | None, *, node_count: int) -> Iterator[Floor]:
+    """Yield how many blocks each reason asks for; where the pod asks for nothing, the guideline's lowest level is meant."""
+    yield Floor(kind.least_blocks.value, f"the least that is sold: {kind.least_blocks.told()}") if kind.least_blocks else Floor(1, "one block is the least")
+    if kind.nodes_per_block:
+        each = kind.nodes_per_block.value
+        yield Floor(ceil(node_count / each), f"a block for {each} of {node_count} nodes: {kind.nodes_per_block.told()}")
+    read, written, held = (needed(asked, measure) for measure in (Measure.READ, Measure.WRITE, Measure.USABLE))
+    if guideline and not asked:
+        read, written = guideline.levels[0].read_gbyte_s, guideline.levels[0].write_gbyte_s or 0.0
+    wanted = (("GB/s read", read, block.read_gbyte_s), ("GB/s written", written, block.write_gbyte_s), ("TB held", held, block.usable_tb))
+    for unit, need, each_gives in wanted:
+        if need and each_gives:
+            yield Floor(ceil(round(need / each_gives, 9)), f"{need:g} {unit} by blocks of {each_gives:g}")
+
+
+def _fabric_limit(catalog: Catalog, physical: Physical, fabric: Fabrics, block: BlockFigures | None, block_count: int) -> FabricLimit | None:
+    """Return what the storage fabric carries, counted from cables and free ports; None where the architecture has no storage fabric."""
+    rule = next((row for row in catalog.fabrics if row.name == "storage"), None)
+    if rule is None:
+        return None
+    carrier = next((row for row in catalog.fabrics if row.name == rule.shares), rule)
+    leaves = {device.name: device.ordinal for device in physical.devices if device.role is Role.LEAF and device.fabric == carrier.name}
+    own = tuple(sorted(name for name, ordinal in leaves.items() if ordinal % carrier.leaves_in_block >= carrier.leaves_per_block))
+    nodes, uplinks = node_gbps(physical, fabric), uplink_gbps(fabric, frozenset(own))
+    return FabricLimit(
+        nodes_gbyte_s=sum(nodes.values()) / BITS_PER_BYTE,
+        least_node_gbyte_s=min(nodes.values(), default=0) / BITS_PER_BYTE,
+        system_leaves=own,
+        uplinks_gbyte_s=uplinks / BITS_PER_BYTE if own else None,
+        ports_gbyte_s=_ports_gbyte_s(catalog, carrier, fabric, own or tuple(leaves), block, block_count),
+    )
+
+
+def node_gbps(physical: Physical, fabric: Fabrics) -> dict[str, int]:
+    """Return the rate of the cables of each GPU node on the storage fabric, in Gb/s by its name; a node without one has 0."""
+    rates = {device.name: 0 for device in physical.devices if device.role is Role.GPU_NODE}
+    for cable in fabric.cables:
+        if cable.fabric == "storage" and cable.a_device in rates:
+            rates[cable.a_device] += cable.rate_gbps
+    return {str(name): rate for name, rate in rates.items()}
+
+
+def uplink_gbps(fabric: Fabrics, leaves: frozenset[DeviceName]) -> int:
+    """Return the rate of all uplinks of these leaves together, in Gb/s."""
+    return sum(cable.rate_gbps for cable in fabric.cables if cable.tier is Tier.LEAF_SPINE and cable.a_device in leaves)
+
+
+def _ports_gbyte_s(
+    catalog: Catalog, carrier: FabricRule, fabric: Fabrics, leaves: tuple[DeviceName, ...], block: BlockFigures | None, block_count: int
+) -> float | None:
+    """Return what the system's ports bring into the fabric: as many as find a free port, each at the lower rate of the two; None without known ports."""
+    if block is None or block.port_count is None or block.port_rate_gbps is None:
+        return None
+    ports = catalog.switches[carrier.leaf].ports(carrier.leaf_profile)
+    used, names = defaultdict[str, set[str]](set), frozenset(leaves)
+    for port in fabric.ports:
+        if port.device in names:
+            used[port.device].add(port.name)
+    free = sorted((rate for leaf in leaves for name, _, rate in ports if name not in used[leaf]), reverse=True)
+    return sum(min(rate, block.port_rate_gbps) for rate in free[: block_count * block.port_count]) / BITS_PER_BYTE
