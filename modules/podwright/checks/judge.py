@@ -7,6 +7,24 @@ from podwright.checks.addresses import every_address_in_its_subnet, no_address_t
 from podwright.checks.cabling import every_cable_end_exists, every_cable_fits, every_port_has_one_cable, rails_are_aligned, upper_layers_have_room
 from podwright.checks.cluster import every_gpu_has_a_tenant, tenants_fit_the_pod
 from podwright.checks.conflicts import published_conflicts_are_told
+from podwright.checks.cooling import (
+    cold_plates_have_coolant,
+    coolant_flows_as_it_should,
+    coolant_stays_above_the_dew_point,
+    heat_is_what_stands_in_the_racks,
+    loops_have_a_unit_to_spare,
+    room_takes_the_air_of_each_rack,
+    water_is_cold_enough,
+)
+from podwright.checks.floor import racks_are_borne, racks_are_deep_enough
+from podwright.checks.power import (
+    feeds_carry_the_rack_when_some_fail,
+    pod_is_fed,
+    racks_draw_what_stands_in_them,
+    rows_are_fed,
+    shelves_carry_the_rack_when_some_fail,
+    systems_keep_enough_power_supplies,
+)
 from podwright.checks.racks import no_rack_unit_twice, no_slot_twice, racks_are_fed, racks_are_high_enough
 from podwright.checks.storage import (
     storage_blocks_are_sold,
@@ -32,6 +50,14 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     racks_are_high_enough,
     no_slot_twice,
     no_rack_unit_twice,
+    rows_are_fed,
+    pod_is_fed,
+    racks_are_borne,
+    racks_are_deep_enough,
+    feeds_carry_the_rack_when_some_fail,
+    shelves_carry_the_rack_when_some_fail,
+    systems_keep_enough_power_supplies,
+    racks_draw_what_stands_in_them,
     every_cable_end_exists,
     every_port_has_one_cable,
     every_cable_fits,
@@ -45,6 +71,13 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     storage_can_be_judged,
     storage_holds_enough,
     storage_level_is_published,
+    room_takes_the_air_of_each_rack,
+    loops_have_a_unit_to_spare,
+    coolant_stays_above_the_dew_point,
+    water_is_cold_enough,
+    coolant_flows_as_it_should,
+    cold_plates_have_coolant,
+    heat_is_what_stands_in_the_racks,
     tenants_fit_the_pod,
     every_gpu_has_a_tenant,
     versions_go_together,

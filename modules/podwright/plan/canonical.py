@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 
 from podwright.plan.types import Plan
 
-SECTIONS = ("physical", "fabric", "hosts", "cluster", "storage")
+SECTIONS = ("physical", "fabric", "hosts", "cluster", "storage", "power", "cooling", "floor")
 
 
 def to_json(value: object) -> str:

@@ -5,17 +5,20 @@ from podwright.plan.addressing import lay_out
 from podwright.plan.cabling import cable
 from podwright.plan.clustering import cluster
 from podwright.plan.contradictions import contradictions
+from podwright.plan.cooling import cooling_reasons, cooling_section
 from podwright.plan.fabrics import fabric_section
 from podwright.plan.header import header, waivers
 from podwright.plan.hosting import host_all
 from podwright.plan.names import PodName
 from podwright.plan.naming import names_fit
 from podwright.plan.placing import place_devices
+from podwright.plan.powering import power_reasons, power_section
 from podwright.plan.reasons import reasons
 from podwright.plan.sizing import laid_out, size
 from podwright.plan.storing import store
 from podwright.plan.types import Plan
 from podwright.plan.versioning import versions
+from podwright.plan.weighing import floor_section
 from podwright.spec.pod import PodSpec
 
 
@@ -33,6 +36,7 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
     cabling = cable(PodName(spec.name), catalog, physical, sizing)
     fabric = fabric_section(catalog, physical, sizing, cabling, layout)
     storage = store(spec, catalog, sizing, physical, fabric)
+    power, cooling = power_section(spec, catalog, physical), cooling_section(spec, catalog, physical)
     return Plan(
         header=header(spec, sizing),
         physical=physical,
@@ -40,8 +44,11 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
         hosts=host_all(spec, catalog, physical, fabric.addresses, layout),
         cluster=cluster(spec, catalog, physical),
         storage=storage,
+        power=power,
+        cooling=cooling,
+        floor=floor_section(spec, catalog, physical),
         versions=versions(spec, catalog),
-        report=reasons(catalog, sizing, storage),
+        report=(*reasons(catalog, sizing, storage), *power_reasons(catalog, power), *cooling_reasons(catalog, cooling)),
         conflicts=contradictions(catalog, physical, storage.system),
         waivers=waivers(spec),
     )

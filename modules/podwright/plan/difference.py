@@ -90,11 +90,40 @@ def _blocks(system: SystemPlan | None) -> list[tuple[str, str | None]]:
     return [(f"{system.kind}-{index:03d}", system.capacity) for index in range(1, system.block_count + 1)] if system else []
 
 
+def _power(old: Plan, new: Plan) -> Iterator[Delta]:
+    names = ("nominal", "average", "peak")
+    yield from _totals("power", names, *((one.power.nominal_w, one.power.average_w, one.power.peak_w) for one in (old, new)))
+
+
+def _heat(old: Plan, new: Plan) -> Iterator[Delta]:
+    yield from _totals("heat", ("to liquid", "to air"), *((one.cooling.liquid_w, one.cooling.air_w) for one in (old, new)))
+
+
+def _totals(kind: str, names: tuple[str, ...], old: tuple[int, ...], new: tuple[int, ...]) -> Iterator[Delta]:
+    """Yield what a pod's totals grow or shrink by, in kW; what stands has what it had."""
+    for name, before, after in zip(names, old, new, strict=True):
+        if before != after:
+            more = after > before
+            yield Delta(kind, name, "added" if more else "removed", Cost.LIVE, f"{abs(after - before) / 1000:.1f} kW, {after / 1000:.1f} kW in all")
+
+
 def _versions(old: Plan, new: Plan) -> Iterator[Delta]:
     yield from _compared("version", old.versions, new.versions, lambda row: row.component, lambda row: (row.version,), Cost.DRAIN)
 
 
-COMPARISONS: tuple[Callable[[Plan, Plan], Iterator[Delta]], ...] = (_racks, _devices, _cables, _addresses, _hosts, _profiles, _tenants, _storage_blocks, _versions)
+COMPARISONS: tuple[Callable[[Plan, Plan], Iterator[Delta]], ...] = (
+    _racks,
+    _devices,
+    _cables,
+    _addresses,
+    _hosts,
+    _profiles,
+    _tenants,
+    _storage_blocks,
+    _power,
+    _heat,
+    _versions,
+)
 
 
 def _compared(

@@ -16,6 +16,7 @@ from podwright.spec.cluster import Clusters
 from podwright.spec.pod import Growth, Waiver
 from podwright.spec.site import Addresses, RackSupply, Site
 from unit.checks.storage_breaks import STORAGE
+from unit.checks.supply_breaks import COOLING, SUPPLY
 from unit.pods import STARTER, SUPERPOD, plan
 
 TENANT = ({"name": "all", "gpu_count": 16},)
@@ -111,12 +112,14 @@ BREAKS: dict[str, tuple[str, Callable[[], Plan]]] = {
     "racks_are_high_enough": ("P302", lambda: sound(site=supplied(height_u=40))),
     "no_slot_twice": ("P303", two_devices_in_a_slot),
     "no_rack_unit_twice": ("P304", lambda: with_device(sound(), "pod-u001-r01-n02", lowest_u=4)),
+    **SUPPLY,
     "every_cable_end_exists": ("P401", lambda: with_cable(sound(), 0, b_device="pod-u009-r01-s01")),
     "every_port_has_one_cable": ("P402", dropped_cable),
     "every_cable_fits": ("P404", cable_without_medium_plug),
     "rails_are_aligned": ("P405", swapped_rails),
     "upper_layers_have_room": ("P407", lambda: plan(SUPERPOD, tenants=({"name": "all", "gpu_count": 248},))),
     **STORAGE,
+    **COOLING,
     "tenants_fit_the_pod": ("P701", lambda: replace(sound(), cluster=replace(sound().cluster, nodes=sound().cluster.nodes[:1]))),
     "every_gpu_has_a_tenant": ("P702", lambda: sound(tenants=({"name": "half", "gpu_count": 8},))),
     "versions_go_together": ("P901", lambda: sound(clusters=Clusters.model_validate({"kubernetes": {"version": "1.28.0"}}))),

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 
 from podwright.plan.names import PodName
 from podwright.plan.types.cluster import Cluster
+from podwright.plan.types.cooling import Cooling
 from podwright.plan.types.fabric import Fabrics
+from podwright.plan.types.floor import Floor
 from podwright.plan.types.hosts import Hosts
 from podwright.plan.types.physical import Physical
+from podwright.plan.types.power import Power
 from podwright.plan.types.storage import Storage
 
 
@@ -80,6 +83,9 @@ class Plan:
     fabric: Fabrics
     hosts: Hosts
     cluster: Cluster
+    power: Power
+    cooling: Cooling
+    floor: Floor
     storage: Storage
     versions: tuple[Version, ...]
     report: tuple[Reason, ...]
