@@ -26,11 +26,13 @@ def small_plan(*, pod: str = POD, unit_count: int = 1, rack_count: int = 1, node
         fabric=fabric(nodes, leaf, spine),
         hosts=t.Hosts(profiles=(profile(),), hosts=hosts, names=()),
         cluster=cluster(pod, nodes),
+        storage=t.Storage(level=None, demands=(), guideline=None, system=None, fabric=None),
         power=supply.power(devices, racks(devices)),
         cooling=supply.cooling(devices, racks(devices)),
         floor=supply.floor(devices, racks(devices)),
         versions=(t.Version("kueue", "0.19.2", (), "hand-made"),),
         report=(t.Reason("fabrics.compute", "one leaf, because two nodes need no more", "hand-made"),),
+        conflicts=(),
         waivers=(),
     )
 
@@ -96,13 +98,28 @@ def fabric(nodes: list[t.Device], leaf: t.Device, spine: t.Device) -> t.Fabrics:
         for rail in range(2)
     ]
     return t.Fabrics(
-        fabrics=(t.Fabric(name="compute", technology="infiniband", plane_count=1, rail_count=2, built_for_units=1, leaf_count=1, spine_count=1, core_count=0),),
+        fabrics=(one_fabric(),),
         media=(t.Medium(name="fibre", a_connector="OSFP", b_connector="OSFP", rate_gbps=400),),
         blocks=(),
         ports=tuple(sorted(ports, key=lambda port: (port.device, port.name))),
         cables=tuple(sorted(cables, key=lambda one: one.label)),
         subnets=(),
         addresses=tuple(addresses),
+    )
+
+
+def one_fabric() -> t.Fabric:
+    """Return the fabric of the pod."""
+    return t.Fabric(
+        name="compute",
+        technology="infiniband",
+        plane_count=1,
+        rail_count=2,
+        built_for_units=1,
+        leaf_count=1,
+        spine_count=1,
+        core_count=0,
+        shares=None,
     )
 
 
@@ -119,6 +136,8 @@ def cable(a_device: DeviceName, a_port: str, b_device: DeviceName, b_port: str, 
         b_port=PortName(b_port),
         rate_gbps=400,
         medium="fibre",
+        leg=0,
+        length_m=10.0,
     )
 
 
