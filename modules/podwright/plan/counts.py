@@ -11,8 +11,8 @@ def counts(plan: Plan) -> CountTable:
     """Return the component counts, counted from the plan's devices and cables; a cable that splits counts once.
 
     Shape: `nodes`, `gpus`, `racks`, and under `fabrics` one table a fabric: `leaf`, `spine`, `core`, `switches`, `cables_node_leaf` (everything cabled to a
-    leaf but UFM), `cables_leaf_spine`, `cables_spine_core`, `cables_uplink` (into another fabric), `ufm_links`, `planes`, `rails`. A fabric on the leaves of
-    another one counts no leaf of its own.
+    leaf but UFM), `cables_leaf_spine`, `cables_spine_core`, `cables_peer` (between the leaves of a pair), `cables_uplink` (into another fabric), `ufm_links`,
+    `planes`, `rails`. A fabric on the leaves of another one counts no leaf of its own.
     """
     roles = Counter((device.fabric, device.role) for device in plan.physical.devices)
     tiers = Counter((cable.fabric, cable.tier) for cable in plan.fabric.cables if cable.leg <= 1)
@@ -29,6 +29,7 @@ def counts(plan: Plan) -> CountTable:
                 "cables_node_leaf": tiers[fabric.name, Tier.NODE_LEAF],
                 "cables_leaf_spine": tiers[fabric.name, Tier.LEAF_SPINE],
                 "cables_spine_core": tiers[fabric.name, Tier.SPINE_CORE],
+                "cables_peer": tiers[fabric.name, Tier.PEER],
                 "cables_uplink": tiers[fabric.name, Tier.UPLINK],
                 "ufm_links": tiers[fabric.name, Tier.UFM_LEAF],
                 "planes": fabric.plane_count,

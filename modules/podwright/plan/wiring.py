@@ -49,13 +49,15 @@ def stand_of(physical: Physical, layout: Layout) -> Stand:
 
 
 def rows_of(fabric: FabricRule, catalog: Catalog, stand: Stand, sizing: Sizing) -> Iterator[Row]:
-    """Yield the cables of one fabric: from seats to leaves, from leaves to spines, from spines to cores, to its managers, and into another fabric.
+    """Yield the cables of one fabric: from seats to leaves, from leaves to spines and to each other, from spines to cores, to its managers, and into another
+    fabric.
 
     Raises: Infeasible when a port does not exist.
     """
     wiring = Wiring(fabric, catalog, stand, sizing)
     yield from wiring.attached()
     yield from wiring.to_spines()
+    yield from wiring.to_peers()
     yield from wiring.to_cores()
     yield from wiring.to_managers()
     yield from wiring.into_another()
@@ -117,6 +119,16 @@ class Wiring:
                     leg,
                 )
 
+    def to_peers(self) -> Iterator[Row]:
+        """Yield the cables between the two leaves of a pair: link k joins the k-th peer port of both."""
+        fabric = self.fabric
+        count = 0 if fabric.shares else fabric.peer_links + fabric.peer_links_per_unit * self.sizing.units
+        for ordinal, leaf in self.leaves.items():
+            if ordinal % fabric.leaves_in_block % 2:
+                continue
+            for port in range(fabric.first_peer_port, fabric.first_peer_port + count):
+                yield Tier.PEER, _end(leaf, self.leaf_ports, port, 0), _end(self.leaves[ordinal + 1], self.leaf_ports, port, 0), 0
+
     def to_cores(self) -> Iterator[Row]:
         """Yield the cables from spines to cores: uplink t of spine s goes to core t of the set that serves s, at the port of its group."""
         fabric, tiers = self.fabric, self.tiers
@@ -159,7 +171,7 @@ class Wiring:
         kind, profile = (other.spine, other.spine_profile) if spines else (other.leaf, other.leaf_profile)
         assert kind is not None, "a fabric with spines names its spine switch"
         ports, count = self.catalog.switches[kind].ports(profile), min(self.fabric.uplinks_per_leaf, len(tops))
-        last, per_top = self.catalog.switches[kind].port_count(profile), -(-self.fabric.uplinks_per_leaf // count)
+        last, per_top = self.fabric.uplinks_from_port or self.catalog.switches[kind].port_count(profile), -(-self.fabric.uplinks_per_leaf // count)
         for ordinal, leaf in self.leaves.items():
             for uplink in range(self.fabric.uplinks_per_leaf):
                 there = _end(tops[uplink % count], ports, last - ordinal * per_top - uplink // count, 0)
@@ -167,7 +179,7 @@ class Wiring:
 
     def _into_leaves(self, other: FabricRule, blocks: int) -> Iterator[Row]:
         tops, kind = self.stand.of(f"{other.shares or other.name}/leaf"), self.catalog.switches[other.leaf]
-        ports, last = kind.ports(other.leaf_profile), kind.port_count(other.leaf_profile)
+        ports, last = kind.ports(other.leaf_profile), self.fabric.uplinks_from_port or kind.port_count(other.leaf_profile)
         count = min(self.fabric.uplinks_per_leaf, other.leaves_per_block)
         per_top = -(-self.fabric.uplinks_per_leaf // count)
         for ordinal, leaf in self.leaves.items():
@@ -192,11 +204,14 @@ class Wiring:
         fabric = self.fabric
         lanes_per_leaf = -(-fabric.lane_count // fabric.leaves_per_block)
         block, index = divmod(at, fabric.hosts_per_block)
-        leaf = self.leaves.get(block * fabric.leaves_in_block + lane // lanes_per_leaf)
+        leaf_index, turn = divmod(lane, lanes_per_leaf)
+        if fabric.lanes_alternate:
+            turn, leaf_index = divmod(lane, fabric.leaves_per_block)
+        leaf = self.leaves.get(block * fabric.leaves_in_block + leaf_index)
         if leaf is None:
             what = f"seat {at + 1} of {holds} is on a leaf that does not stand"
             raise Infeasible((Finding("P401", f"fabric {fabric.name}", what, "Ask for fewer of them"),))
-        return _end(leaf, self.leaf_ports, fabric.first_port + index * lanes_per_leaf + lane % lanes_per_leaf, lane)
+        return _end(leaf, self.leaf_ports, fabric.first_port + index * lanes_per_leaf + turn, lane)
 
 
 def _end(device: Device, ports: PortTable, index: int, lane: int) -> End:

@@ -11,6 +11,7 @@ TIER_WORDS = {
     Tier.NODE_LEAF: "device to leaf",
     Tier.LEAF_SPINE: "leaf to spine",
     Tier.SPINE_CORE: "spine to core",
+    Tier.PEER: "leaf to leaf of a pair",
     Tier.UFM_LEAF: "UFM to leaf",
     Tier.UPLINK: "up into another fabric",
 }

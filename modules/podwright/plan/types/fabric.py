@@ -13,6 +13,7 @@ class Tier(StrEnum):
     NODE_LEAF = "node_leaf"
     LEAF_SPINE = "leaf_spine"
     SPINE_CORE = "spine_core"
+    PEER = "peer"
     UFM_LEAF = "ufm_leaf"
     UPLINK = "uplink"
 
