@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from podwright.catalog.cooling import CoolingKind
+from podwright.catalog.cooling import CoolantCurve, CoolingKind
 from podwright.catalog.figure import Evidence, Figure, Mass, Row, Source
 from podwright.catalog.products import Technology
 
@@ -79,7 +79,8 @@ class RackRule(Row):
     """Racks of one kind: so many in every unit; or in groups of so many, as many groups as are needed, for the pod as a whole.
 
     `pod` groups are numbered on in unit 0; each `zone` group is a unit of its own, from the layout's `first_zone` on. `weight` is there where the mass of the
-    loaded rack is published whole; `shelves` says which of a rack's power shelves may fail: half of them, or one.
+    loaded rack is published whole; `shelves` says which of a rack's power shelves may fail: half of them, or one;
+    `coolant` what such a rack takes by temperature, where it is published.
     """
 
     name: str
@@ -90,6 +91,7 @@ class RackRule(Row):
     places: tuple[PlaceRow, ...]
     fixtures: tuple[Fixture, ...] = ()
     cooling: CoolingKind = "air"
+    coolant: CoolantCurve | None = None
     weight: Mass | None = None
     shelves: Literal["n_plus_n", "n_plus_1"] = "n_plus_n"
 
@@ -120,9 +122,7 @@ class FabricRule(Row):
     three tiers: `blocks_per_group` blocks share a group of spines, each leaf of a block in a group of its own where groups follow rails.
     `*_profile` names how a switch's cages are broken out. `shares` names a fabric on whose leaves this one lands, from `first_port` on.
     `uplinks_into` names a fabric that takes this fabric's uplinks, from the last port down: at its top layer, or at the leaves of the block that
-    `blocks_per_uplink_block` blocks of this fabric share; `uplinks_from_port` is the port to begin at where it is not the last. `legs_per_uplink` uplinks leave
-    the leaf in one cable. Where `lanes_alternate`, lane l lands on leaf l mod leaves. `peer_links`, and `peer_links_per_unit` for every unit, join the two
-    leaves of each pair of a block, from `first_peer_port` on.
+    `blocks_per_uplink_block` blocks of this fabric share. `legs_per_uplink` uplinks leave the leaf in one cable.
     """
 
     name: str
@@ -150,11 +150,6 @@ class FabricRule(Row):
     first_uplink_port: int | None = None
     uplinks_into: str | None = None
     blocks_per_uplink_block: int | None = None
-    uplinks_from_port: int | None = None
-    lanes_alternate: bool = False
-    peer_links: int = 0
-    peer_links_per_unit: int = 0
-    first_peer_port: int = 1
     ufm: FabricUfm | None = None
     seats: tuple[SeatRow, ...]
     source: Source

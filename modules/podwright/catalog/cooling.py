@@ -1,9 +1,10 @@
 """Physics of a room: fluids, what each way of cooling takes away, coolant distribution units, what a rack itself weighs."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Literal
 
-from podwright.catalog.figure import AirflowRule, CoolantFlow, Depth, Difference, Figure, Mass, Row, Source, Temperature
+from podwright.catalog.figure import AirflowRule, CoolantFlow, Depth, Difference, Figure, Mass, Pressure, Row, Source, Temperature
 
 CoolingKind = Literal["air", "rear_door", "direct_to_chip", "hybrid", "immersion"]
 """How a rack is cooled: by the room's air; with a door that takes the air's heat; with cold plates; with both; in a bath."""
@@ -16,11 +17,6 @@ class FluidPoint(Row):
     density_kg_per_m3: float
     specific_heat_kj_per_kg_k: float
 
-    @property
-    def heat_kj_per_m3_k(self) -> float:
-        """Return the heat that a cubic metre takes up for each kelvin."""
-        return self.density_kg_per_m3 * self.specific_heat_kj_per_kg_k
-
 
 class Fluid(Row):
     """A coolant, at temperatures in ascending order."""
@@ -31,13 +27,40 @@ class Fluid(Row):
     source: Source
 
     def heat_kj_per_m3_k(self, temperature_c: float) -> float:
-        """Return the heat that a cubic metre takes up for each kelvin: on a line between two published points, at the ends as the last one."""
-        index = bisect_left([point.temperature_c for point in self.points], temperature_c)
-        if index in (0, len(self.points)):
-            return self.points[min(index, len(self.points) - 1)].heat_kj_per_m3_k
-        low, high = self.points[index - 1], self.points[index]
-        share = (temperature_c - low.temperature_c) / (high.temperature_c - low.temperature_c)
-        return low.heat_kj_per_m3_k + share * (high.heat_kj_per_m3_k - low.heat_kj_per_m3_k)
+        """Return the heat that a cubic metre takes up for each kelvin."""
+        return _between([(row.temperature_c, row.density_kg_per_m3 * row.specific_heat_kj_per_kg_k) for row in self.points], temperature_c)
+
+
+class CoolantPoint(Row):
+    """What a rack takes at one temperature of its coolant: the flow, and the pressure that is lost in it."""
+
+    supply_c: float
+    flow_l_per_min: float
+    drop_kpa: float
+
+
+class CoolantCurve(Row):
+    """What a rack takes of its coolant by temperature, ascending, where its maker publishes that: warmer coolant has to flow faster."""
+
+    points: tuple[CoolantPoint, ...]
+    source: Source
+
+    def flow_l_per_min(self, supply_c: float) -> float:
+        """Return the flow that the rack takes."""
+        return _between([(row.supply_c, row.flow_l_per_min) for row in self.points], supply_c)
+
+    def drop_kpa(self, supply_c: float) -> float:
+        """Return the pressure that is lost in the rack."""
+        return _between([(row.supply_c, row.drop_kpa) for row in self.points], supply_c)
+
+
+def _between(points: Sequence[tuple[float, float]], at: float) -> float:
+    """Return the value on a line between two points; beyond the ends that of the last one."""
+    index = bisect_left([point for point, _ in points], at)
+    if index in (0, len(points)):
+        return points[min(index, len(points) - 1)][1]
+    (low, value), (high, next_value) = points[index - 1], points[index]
+    return value + (at - low) / (high - low) * (next_value - value)
 
 
 class FluidsFile(Row):
@@ -63,11 +86,15 @@ class CoolingRules(Row):
 
 
 class CduRating(Row):
-    """What a coolant distribution unit takes at its approach, which is how much warmer the coolant leaves it than the water comes."""
+    """What a coolant distribution unit takes at its approach, which is how much warmer the coolant leaves it than the water comes.
+
+    `head` is the pressure that it gives the coolant at its flow.
+    """
 
     heat: Figure
     flow: CoolantFlow
     approach: Difference
+    head: Pressure | None = None
 
 
 class CduKind(Row):

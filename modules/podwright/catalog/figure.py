@@ -101,6 +101,13 @@ class CoolantFlow(Source):
     unit: Literal["L/min", "L/min/kW"]
 
 
+class Pressure(Source):
+    """A difference of pressures in kilopascals with its source."""
+
+    value: float = Field(gt=0)
+    unit: Literal["kPa"]
+
+
 class AirflowRule(Source):
     """Air for each kilowatt of heat, with its source."""
 

@@ -94,15 +94,13 @@ def coolant_flows_as_it_should(plan: Plan) -> Iterator[Finding]:
     cooling, limits = plan.cooling, plan.cooling.limits
     if not cooling.liquid_w:
         return
-    if limits.rack_flow_ml_min is not None:
-        for rack, (liquid_w, _) in sorted(_heat(plan).items()):
-            need = -(-liquid_w * cooling.flow_ml_min_per_kw // 1000)
-            if need > limits.rack_flow_ml_min:
-                what = f"{_litres(need)} L/min for {_kw(liquid_w)} kW, the branch carries {_litres(limits.rack_flow_ml_min)}"
-                yield Finding(
-                    "P605", f"rack {rack}", what, f"Give {_litres(need)} L/min (site.cooling.rack_lpm), or less for each kW (site.cooling.flow_lpm_per_kw)"
-                )
-    if not limits.least_flow_ml_min <= cooling.flow_ml_min_per_kw <= limits.most_flow_ml_min:
+    for rack in cooling.racks:
+        if limits.rack_flow_ml_min is not None and rack.flow_ml_min > limits.rack_flow_ml_min:
+            what = f"{_litres(rack.flow_ml_min)} L/min for {_kw(rack.liquid_w)} kW, the branch carries {_litres(limits.rack_flow_ml_min)}"
+            remedy = f"Give {_litres(rack.flow_ml_min)} L/min (site.cooling.rack_lpm), or less for each kW (site.cooling.flow_lpm_per_kw)"
+            yield Finding("P605", f"rack {rack.name}", what, remedy)
+    by_rule = any(rack.liquid_w and rack.drop_kpa is None for rack in cooling.racks)
+    if by_rule and not limits.least_flow_ml_min <= cooling.flow_ml_min_per_kw <= limits.most_flow_ml_min:
         what = (
             f"{cooling.flow_ml_min_per_kw / 1000:g} L/min a kW, which is {cooling.rise_k:g} K; systems are built for "
             f"{limits.least_flow_ml_min / 1000:g} to {limits.most_flow_ml_min / 1000:g} L/min"
@@ -131,6 +129,14 @@ def heat_is_what_stands_in_the_racks(plan: Plan) -> Iterator[Finding]:
     told = sum(rack.liquid_w for rack in plan.cooling.racks), sum(rack.air_w for rack in plan.cooling.racks)
     if told != (plan.cooling.liquid_w, plan.cooling.air_w):
         yield Finding("P607", f"pod {plan.header.pod}", f"{_kw(plan.cooling.heat_w)} kW planned, its racks give {_kw(sum(told))}", COMPILE_AGAIN)
+
+
+def units_push_the_coolant_through(plan: Plan) -> Iterator[Finding]:
+    """Find loops with a rack that takes more pressure than their distribution units give."""
+    for loop in plan.cooling.loops:
+        if loop.drop_kpa is not None and loop.head_kpa is not None and loop.drop_kpa > loop.head_kpa:
+            what = f"a rack takes {loop.drop_kpa} kPa, {loop.cdu_kind} gives {loop.head_kpa}"
+            yield Finding("P609", f"loop {loop.name}", what, "Choose a unit with more head (site.cooling.cdu), or colder water, which flows more slowly")
 
 
 def _heat(plan: Plan) -> dict[str, tuple[int, int]]:

@@ -14,6 +14,7 @@ from podwright.checks.cooling import (
     heat_is_what_stands_in_the_racks,
     loops_have_a_unit_to_spare,
     room_takes_the_air_of_each_rack,
+    units_push_the_coolant_through,
     water_is_cold_enough,
 )
 from podwright.checks.floor import racks_are_borne, racks_are_deep_enough
@@ -78,6 +79,7 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     coolant_flows_as_it_should,
     cold_plates_have_coolant,
     heat_is_what_stands_in_the_racks,
+    units_push_the_coolant_through,
     tenants_fit_the_pod,
     every_gpu_has_a_tenant,
     versions_go_together,

@@ -12,7 +12,7 @@ LARGEST_OF_CLASS: dict[FacilityClass, int] = {row: int(row.value[1:]) for row in
 """Warmest supply of each class, in degrees Celsius: ASHRAE TC 9.9, Water-Cooled Servers; the number is in the name."""
 
 
-def rise_k(fluid: Fluid, *, flow_ml_min_per_kw: int, at_c: float) -> float:
+def rise_k(fluid: Fluid, *, flow_ml_min_per_kw: float, at_c: float) -> float:
     """Return how much warmer the fluid gets (K, to a tenth): Q = density x flow x specific heat x rise, so 60,000 / (density x specific heat x L/min a kW).
 
     Source: Airedale DeltaChill manual, p. 53; it gives 10 K at 1.5 L/min a kW, as OCP OAI has it.

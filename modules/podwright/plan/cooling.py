@@ -7,7 +7,7 @@ from podwright.catalog.cooling import CduRating, Fluid
 from podwright.catalog.load import Catalog
 from podwright.plan.coolant import LARGEST_OF_CLASS, dew_point_c, facility_class, rise_k
 from podwright.plan.finding import Finding, Infeasible
-from podwright.plan.heat import heat_kinds, rack_heat
+from podwright.plan.heat import Design, heat_kinds, rack_heat
 from podwright.plan.powering import watts
 from podwright.plan.types import Cooling, CoolingLimits, Device, HeatReuse, Loop, Physical, RackCooling, Reason, Role, Water
 from podwright.spec.pod import PodSpec
@@ -29,12 +29,13 @@ def cooling_section(spec: PodSpec, catalog: Catalog, physical: Physical) -> Cool
     ratings = _ratings(standing, catalog) or in_room
     flow = round((supply.flow_lpm_per_kw or catalog.cooling.flow.value) * 1000)
     kinds = heat_kinds(catalog, physical)
-    racks = tuple(rack_heat(catalog, physical, kinds, door_w=limits.door_w, flow_ml_min_per_kw=flow))
-    approach = max(rating.approach.value for rating in ratings.values())
-    at_c = _facility_c(supply)
-    rise = rise_k(fluid, flow_ml_min_per_kw=flow, at_c=catalog.fluids.reference.value if at_c is None else at_c + approach)
+    approach, at_c = max(rating.approach.value for rating in ratings.values()), _facility_c(supply)
+    supply_c = None if at_c is None else round(at_c + approach, 1)
+    racks = tuple(rack_heat(catalog, physical, kinds, Design(limits.door_w, flow, supply_c)))
+    liquid, flowing = sum(rack.liquid_w for rack in racks), sum(rack.flow_ml_min for rack in racks)
+    each = flowing * 1000 / liquid if liquid else flow
+    rise = rise_k(fluid, flow_ml_min_per_kw=each, at_c=catalog.fluids.reference.value if supply_c is None else supply_c)
     water = _water(supply, approach_k=approach, rise=rise)
-    liquid = sum(rack.liquid_w for rack in racks)
     return Cooling(
         coolant=fluid.name,
         flow_ml_min_per_kw=flow,
@@ -47,7 +48,7 @@ def cooling_section(spec: PodSpec, catalog: Catalog, physical: Physical) -> Cool
         heat_w=sum(rack.heat_w for rack in racks),
         liquid_w=liquid,
         air_w=sum(rack.air_w for rack in racks),
-        flow_ml_min=sum(rack.flow_ml_min for rack in racks),
+        flow_ml_min=flowing,
         airflow_cfm=sum(rack.airflow_cfm for rack in racks),
         reuse=_reuse(catalog, water, liquid) if supply.heat_reuse else None,
     )
@@ -58,9 +59,11 @@ def cooling_reasons(catalog: Catalog, cooling: Cooling) -> Iterator[Reason]:
     rules = catalog.cooling
     yield Reason("air", f"{rules.airflow.value:g} CFM for each kW that goes to air", rules.airflow.told())
     if cooling.liquid_w:
-        flow = f"{cooling.flow_ml_min_per_kw / 1000:g} L/min for each kW to liquid, which is {cooling.rise_k} K: heat = density x flow x specific heat x rise"
+        flow = f"{round(cooling.flow_ml_min / cooling.liquid_w, 2):g} L/min for each kW to liquid, which makes {cooling.rise_k} K: heat = density x flow x specific heat x rise"
         yield Reason("coolant", flow, next(fluid for fluid in catalog.fluids.fluids if fluid.name == cooling.coolant).source.told())
         yield Reason("coolant", f"the rule is {rules.flow.value:g} L/min a kW, {rules.least_flow.value:g} to {rules.most_flow.value:g}", rules.flow.told())
+        curves = dict.fromkeys(rule.coolant for rule in catalog.racks if rule.coolant and cooling.water.supply_c is not None)
+        yield from (Reason("coolant", "racks take it by temperature, as their maker has it", curve.source.told()) for curve in curves)
     for kind in sorted({loop.cdu_kind for loop in cooling.loops}):
         rating = catalog.cdus[kind].rating if kind in catalog.cdus else catalog.systems[kind].cdu
         assert rating is not None, "a loop names units that have a rating"
@@ -142,7 +145,8 @@ def _loops(supply: CoolingSupply, racks: tuple[RackCooling, ...], standing: list
     for name, members in by_loop.items():
         heat, flow = sum(rack.liquid_w for rack in members), sum(rack.flow_ml_min for rack in members)
         needed = max(-(-heat // rating.heat.value), -(-flow // round(rating.flow.value * 1000)))
-        yield Loop(name, len(members), heat, flow, kind, needed, needed + SPARE_UNITS, inside[name] if standing else None)
+        drops, head = [rack.drop_kpa for rack in members if rack.drop_kpa is not None], int(rating.head.value) if rating.head else None
+        yield Loop(name, len(members), heat, flow, kind, needed, needed + SPARE_UNITS, inside[name] if standing else None, max(drops, default=None), head)
 
 
 def _scope(wet: list[RackCooling], standing: list[Device]) -> CoolantLoop:

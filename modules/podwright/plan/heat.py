@@ -1,7 +1,10 @@
 """Where the heat of each rack goes, by how it is cooled."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import ceil
 
+from podwright.catalog.architecture import RackRule
 from podwright.catalog.load import Catalog
 from podwright.plan.coolant import flow_ml_min
 from podwright.plan.names import RackName
@@ -24,25 +27,42 @@ def split(cooling: str, *, heat_w: int, plates_w: int, door_w: int) -> tuple[int
     return to_plates + to_door, to_air - to_door, to_air
 
 
-def rack_heat(catalog: Catalog, physical: Physical, kinds: Mapping[str, KindHeat], *, door_w: int, flow_ml_min_per_kw: int) -> Iterator[RackCooling]:
+@dataclass(frozen=True, slots=True)
+class Design:
+    """What flow and heat of a rack follow from: the door, the rule for coolant, and the coolant's temperature where the site says enough."""
+
+    door_w: int
+    flow_ml_min_per_kw: int
+    supply_c: float | None
+
+
+def rack_heat(catalog: Catalog, physical: Physical, kinds: Mapping[str, KindHeat], design: Design) -> Iterator[RackCooling]:
     """Yield the cooling of every rack, in the racks' order."""
-    cooling_of = {rule.name: rule.cooling for rule in catalog.racks}
-    cfm_per_kw = round(catalog.cooling.airflow.value)
+    rule_of = {rule.name: rule for rule in catalog.racks}
     plates, fans = _sums(physical, kinds)
     for rack in physical.racks:
-        cooling = cooling_of[rack.kind]
-        liquid, air, through = split(cooling, heat_w=rack.power_w, plates_w=plates.get(rack.name, 0) // 1000, door_w=door_w)
+        rule = rule_of[rack.kind]
+        liquid, air, through = split(rule.cooling, heat_w=rack.power_w, plates_w=plates.get(rack.name, 0) // 1000, door_w=design.door_w)
+        flow, drop = _coolant(rule, liquid, design)
         yield RackCooling(
             name=rack.name,
             row=rack.unit,
-            cooling=cooling,
+            cooling=rule.cooling,
             heat_w=rack.power_w,
             liquid_w=liquid,
             air_w=air,
-            flow_ml_min=flow_ml_min(liquid, flow_ml_min_per_kw=flow_ml_min_per_kw),
-            airflow_cfm=-(-through * cfm_per_kw // 1000),
+            flow_ml_min=flow,
+            airflow_cfm=-(-through * round(catalog.cooling.airflow.value) // 1000),
             fan_cfm=fans.get(rack.name),
+            drop_kpa=drop,
         )
+
+
+def _coolant(rule: RackRule, liquid_w: int, design: Design) -> tuple[int, int | None]:
+    """Return flow (mL/min) and drop of pressure (kPa): by the rack's own curve where it has one and the temperature is known, else by the rule."""
+    if rule.coolant is None or design.supply_c is None or not liquid_w:
+        return flow_ml_min(liquid_w, flow_ml_min_per_kw=design.flow_ml_min_per_kw), None
+    return ceil(rule.coolant.flow_l_per_min(design.supply_c) * 1000), ceil(rule.coolant.drop_kpa(design.supply_c))
 
 
 def _kind(catalog: Catalog, kind: str) -> KindHeat:

@@ -28,6 +28,13 @@ def with_rack_heat(**words: object) -> Plan:
     return replace(pod, cooling=replace(pod.cooling, racks=(replace(rack, **words),)))
 
 
+def with_head(head_kpa: int) -> Plan:
+    """Return a wet pod whose rack takes 127 kPa and whose units give so much."""
+    pod = wet_plan()
+    (loop,) = pod.cooling.loops
+    return replace(pod, cooling=replace(pod.cooling, loops=(replace(loop, drop_kpa=127, head_kpa=head_kpa),)))
+
+
 SUPPLY: dict[str, Break] = {
     "rows_are_fed": ("P306", lambda: supplied("power", row_kw=20)),
     "pod_is_fed": ("P307", lambda: supplied("power", pod_kw=20)),
@@ -46,4 +53,5 @@ COOLING: dict[str, Break] = {
     "coolant_flows_as_it_should": ("P605", lambda: wet_plan(rack_lpm=20)),
     "cold_plates_have_coolant": ("P606", lambda: wet_plan("air")),
     "heat_is_what_stands_in_the_racks": ("P607", lambda: with_rack_heat(liquid_w=1)),
+    "units_push_the_coolant_through": ("P609", lambda: with_head(126)),
 }

@@ -7,7 +7,7 @@ import pytest
 from podwright.checks.judge import judge
 from podwright.plan.finding import Finding, Severity, sentence
 from podwright.plan.types import Plan
-from unit.checks.supply_breaks import supplied
+from unit.checks.supply_breaks import supplied, with_head
 from unit.wet_pods import celsius, changed_plan, figure, wet_plan
 
 
@@ -86,6 +86,12 @@ def test_a_branch_carries_just_what_it_must() -> None:
     assert found(wet_plan(rack_lpm=26.1)) == []
     (finding,) = found(wet_plan(rack_lpm=26))
     assert finding.what == "26.1 L/min for 17.4 kW, the branch carries 26.0"
+
+
+def test_units_give_the_pressure_that_racks_take() -> None:
+    assert found(with_head(127)) == []
+    (finding,) = found(with_head(126))
+    assert (finding.where, finding.what) == ("loop pod", "a rack takes 127 kPa, coolit-chx2000 gives 126")
 
 
 def test_a_pod_whose_heat_was_edited_is_found() -> None:

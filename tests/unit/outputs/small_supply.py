@@ -31,7 +31,7 @@ def cooling(devices: list[t.Device], racks: tuple[t.Rack, ...]) -> t.Cooling:
         limits=t.CoolingLimits(None, 41_000, 75_000, None, None, 1250, 2000, 2.0, 5.0),
         water=t.Water(None, None, 5.0, None, None, None, None),
         kinds=tuple(t.KindHeat(kind, 0, None, None) for kind in sorted({one.kind for one in devices})),
-        racks=tuple(t.RackCooling(rack.name, rack.unit, "air", rack.power_w, 0, rack.power_w, 0, -(-rack.power_w * 150 // 1000), None) for rack in racks),
+        racks=tuple(t.RackCooling(rack.name, rack.unit, "air", rack.power_w, 0, rack.power_w, 0, -(-rack.power_w * 150 // 1000), None, None) for rack in racks),
         loops=(),
         heat_w=total,
         liquid_w=0,

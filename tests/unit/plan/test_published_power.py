@@ -1,68 +1,31 @@
-"""Published rows of power, cooling and racks: which the plan gives back, and which it cannot, with the reason.
+"""Published rows of racks, their power and their systems: which the plan gives back, and which it cannot, with the reason.
 
 What goes in is one published row (a node's power, a share of heat), what must come out is another (a rack's power, its air, its feeds, its units).
 """
 
-import json
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from podwright.catalog.figure import Depth
 from podwright.catalog.load import load_catalog
-from podwright.checks.judge import judge
-from podwright.plan.coolant import LARGEST_OF_CLASS, rise_k
 from podwright.plan.powering import surviving_shelves
-from podwright.plan.types import Plan, RackCooling, RackPower
+from podwright.plan.types import Plan
 from unit.pods import SUPERPOD
-from unit.wet_pods import changed_plan, figure, share
+from unit.published_pods import FACTS, Key, Row, codes, first, pod_of, rows
+from unit.wet_pods import share
 
-FACTS = Path(__file__).resolve().parents[4] / "shared" / "facts" / "reference-architectures.json"
-TABLES = ("rack_profile", "system_power_cooling", "delta_t_pg25", "liquid_settings")
-Row = dict[str, object]
-Key = tuple[str, str, str]
+PROFILE, SYSTEM = "rack_profile", "system_power_cooling"
 
 pytestmark = pytest.mark.skipif(not FACTS.is_file(), reason="the facts file is not beside this clone")
 
 
-@cache
-def rows() -> dict[Key, Row]:
-    """Return the published rows of these tables by architecture, table and name."""
-    found = (row for row in json.loads(FACTS.read_text(encoding="utf-8")) if row["table"] in TABLES)
-    return {(row["architecture"], row["table"], row["row"]): row for row in found}
-
-
 def profile(system: str, name: str) -> Row:
-    return rows()[system, "rack_profile", name]
-
-
-def cooled(name: str) -> Row:
-    return rows()["liquid cooling", "liquid_settings", name]
+    return rows(PROFILE, SYSTEM)[system, PROFILE, name]
 
 
 def machine(name: str) -> Row:
-    return rows()[name, "system_power_cooling", name]
-
-
-def pod_of(nodes: int, node_w: int, *, peak_w: int | None = None, rack: Row | None = None, node: Row | None = None, units: int = 1, **site: object) -> Plan:
-    """Return a pod with so many such nodes, four a rack; the first rack holds nothing else."""
-    words = {"power": figure(node_w), "peak_power": figure(peak_w) if peak_w else None} | (node or {})
-    given = {"domain": "pod.example", "racks": {"feed_kw": 500.0}} | site
-    fabrics = {"compute": {"ufm": "none"}}
-    return changed_plan(SUPERPOD, units, node_count=nodes, rack=rack, node=words, site=given, fabrics=fabrics)
-
-
-def first(pod: Plan) -> tuple[RackPower, RackCooling]:
-    """Return power and cooling of the first rack of nodes."""
-    name = "pod-u001-r01"
-    return next(rack for rack in pod.power.racks if rack.name == name), next(rack for rack in pod.cooling.racks if rack.name == name)
-
-
-def codes(pod: Plan, where: str = "rack pod-u001-r01") -> dict[str, str]:
-    """Return the findings at a place by code, with their severity."""
-    return {finding.code: finding.severity.value for finding in judge(pod) if finding.where == where}
+    return rows(PROFILE, SYSTEM)[name, SYSTEM, name]
 
 
 def usable_kw(volts: int, amperes: int, share_of_rating: float = 1.0) -> float:
@@ -184,72 +147,6 @@ def h100_system() -> None:
     assert (int(kind.depth.value), kind.airflow.cfm, kind.psus.count.value, kind.psus.needed.value) == (row["depth_mm"], row["cfm"], 6, 4)
 
 
-def delta_t(name: str) -> Callable[[], None]:
-    def judged() -> None:
-        row = rows()["liquid cooling", "delta_t_pg25", name]
-        fluid = next(fluid for fluid in load_catalog(SUPERPOD).fluids.fluids if fluid.name == "pg25")
-        assert rise_k(fluid, flow_ml_min_per_kw=round(row["lpm_per_kw"] * 1000), at_c=25) == row["delta_t_c"]
-
-    return judged
-
-
-def ocp_flow() -> None:
-    row, cooling = cooled("OCP flow rule"), b200(1).cooling
-    assert cooling.flow_ml_min_per_kw == row["lpm_per_kw"] * 1000
-    assert cooling.rise_k <= row["at_delta_t_c_max"]
-    assert [cooling.limits.least_flow_ml_min, cooling.limits.most_flow_ml_min] == [bound * 1000 for bound in row["range_lpm_per_kw"]]
-
-
-def ocp_pumping_unit() -> None:
-    row = cooled("OCP RPU rule")
-    assert b200(1).cooling.flow_ml_min_per_kw * row["kw"] == row["lpm"] * 1000
-
-
-def qualified_unit() -> None:
-    row, rating = cooled("NVIDIA CDU self-qualification DA-12515-001"), load_catalog(SUPERPOD).cdus["nvidia-qualified-600"].rating
-    assert (rating.heat.value, rating.approach.value) == (row["kw_min"] * 1000, row["approach_c"])
-    assert rating.flow.value == row["kw_min"] * row["lpm_per_kw"]
-
-
-def dsx_facility() -> None:
-    """Water of 32 C and an approach of 4 K; the room moves 150 CFM for each kW."""
-    row = cooled("NVIDIA DSX facility")
-    site = {"facility_class": "W32", "cdu": "nvidia-qualified-600"}
-    pod = b200(1, rack={"cooling": "hybrid"}, cooling=site)
-    assert (pod.cooling.water.facility_c, pod.cooling.water.supply_c) == (32.0, 32.0 + row["cdu_atd_c"])
-    assert first(b200(1))[1].airflow_cfm == round(machine("DGX B200")["kw_max"] * row["crah_cfm_per_kw"])
-
-
-def mgx_rack() -> None:
-    """A branch of 130 L/min carries 120 kW at 85 % to liquid with 1.25 L/min a kW, not with 1.5."""
-    row = cooled("MGX rack spec 1.1")
-    node = {"liquid_share": share(row["liquid_capture"])}
-
-    def found(flow: float) -> dict[str, str]:
-        site = {"rack_lpm": row["lpm_max"], "flow_lpm_per_kw": flow}
-        return codes(pod_of(1, row["rack_kw"] * 1000, rack={"cooling": "direct_to_chip"}, node=node, cooling=site))
-
-    assert "P605" not in found(1.25)
-    assert found(1.5)["P605"] == "error"
-
-
-def classes_of_water() -> None:
-    row = {name: limit for name, limit in cooled("ASHRAE liquid classes")["classes"].items() if name != "W+"}
-    assert {name.value: limit for name, limit in LARGEST_OF_CLASS.items()} == row
-
-
-def coolit_unit() -> None:
-    row, rating = cooled("CoolIT CHx2000"), load_catalog(SUPERPOD).cdus["coolit-chx2000"].rating
-    assert (rating.heat.value, rating.flow.value, rating.approach.value) == (row["kw"] * 1000, row["lpm"], row["atd_c"])
-
-
-def vertiv_unit() -> None:
-    row, rating = cooled("Vertiv CoolChip / XDU1350"), load_catalog(SUPERPOD).cdus["vertiv-xdu1350"].rating
-    assert rating.heat.value / 1000 in row["kw"]
-    assert rating.approach.value == row["atd_c"]
-
-
-PROFILE, SYSTEM, LIQUID = "rack_profile", "system_power_cooling", "liquid_settings"
 COVERED: dict[Key, Callable[[], None]] = {
     ("DGX B200", PROFILE, "2 per rack"): b200_two_a_rack,
     ("DGX B200", PROFILE, "4 per rack"): b200_four_a_rack,
@@ -264,17 +161,7 @@ COVERED: dict[Key, Callable[[], None]] = {
     ("DGX GB rack", SYSTEM, "DGX GB rack"): shelf_of_six,
     ("GB200 NVL72 (HPE)", SYSTEM, "GB200 NVL72 (HPE)"): gb200_rack,
     ("GB300 NVL72 (HPE)", SYSTEM, "GB300 NVL72 (HPE)"): gb300_rack,
-    **{("liquid cooling", "delta_t_pg25", f"{flow} LPM/kW"): delta_t(f"{flow} LPM/kW") for flow in ("1.0", "1.2", "1.3", "1.5", "2.0")},
-    ("liquid cooling", LIQUID, "OCP flow rule"): ocp_flow,
-    ("liquid cooling", LIQUID, "OCP RPU rule"): ocp_pumping_unit,
-    ("liquid cooling", LIQUID, "NVIDIA CDU self-qualification DA-12515-001"): qualified_unit,
-    ("liquid cooling", LIQUID, "NVIDIA DSX facility"): dsx_facility,
-    ("liquid cooling", LIQUID, "MGX rack spec 1.1"): mgx_rack,
-    ("liquid cooling", LIQUID, "ASHRAE liquid classes"): classes_of_water,
-    ("liquid cooling", LIQUID, "CoolIT CHx2000"): coolit_unit,
-    ("liquid cooling", LIQUID, "Vertiv CoolChip / XDU1350"): vertiv_unit,
 }
-LENOVO = "a rack's own curve: its flow falls with colder coolant down to 0.5 L/min a kW, the plan takes one flow for each kW at any temperature"
 NOT_COVERED: dict[Key, str] = {
     ("DGX B300", PROFILE, "environment"): "the rise of the air is measured at the fans' flow at 25 C, the plan counts the room's air by 150 CFM a kW",
     ("DGX A100", SYSTEM, "DGX A100"): "a node's own figures: nothing follows from them here that another row gives",
@@ -284,9 +171,6 @@ NOT_COVERED: dict[Key, str] = {
     ("GB300 NVL72 (Lenovo LP2357)", SYSTEM, "GB300 NVL72 (Lenovo LP2357)"): "135 kW exceed one side of 8 x 33 kW, 132 in other rows: see known conflicts",
     ("NVL72 AI Factory (GB300)", SYSTEM, "NVL72 AI Factory (GB300)"): "142 kW at most: whether for hours or for a moment is not said",
     ("Vera Rubin NVL8 SU note", SYSTEM, "Vera Rubin NVL8 SU note"): "one figure, nothing follows from it",
-    **{("liquid cooling", LIQUID, f"Lenovo GB300 LP2357 {inlet}C"): LENOVO for inlet in (25, 30, 35, 40, 45)},
-    ("liquid cooling", LIQUID, "Supermicro GB300"): "capacities without flow and approach: no unit can be sized by them",
-    ("liquid cooling", LIQUID, "leak points"): "names of points of a building's management, no figures",
 }
 
 
@@ -296,7 +180,7 @@ def test_the_published_row_comes_out(key: Key) -> None:
 
 
 def test_every_published_row_is_covered_or_it_is_said_why_not() -> None:
-    assert COVERED.keys() | NOT_COVERED.keys() == rows().keys()
+    assert COVERED.keys() | NOT_COVERED.keys() == rows(PROFILE, SYSTEM).keys()
     assert not COVERED.keys() & NOT_COVERED.keys()
 
 

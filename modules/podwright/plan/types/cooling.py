@@ -51,7 +51,10 @@ class Water:
 
 @dataclass(frozen=True, slots=True)
 class RackCooling:
-    """One rack: heat to liquid (cold plates, bath or door) and to the room's air; coolant; air through the rack by the rule, and what its fans move at most."""
+    """One rack: heat to liquid (cold plates, bath or door) and to the room's air; coolant; air through the rack by the rule, and what its fans move at most.
+
+    `drop_kpa` is the pressure that its coolant loses in it, where that is published.
+    """
 
     name: RackName
     row: int
@@ -62,11 +65,15 @@ class RackCooling:
     flow_ml_min: int
     airflow_cfm: int
     fan_cfm: int | None
+    drop_kpa: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """One coolant loop: its heat, its flow, the distribution units that carry it, and these with one to spare; `cdu_standing` stand in racks of the plan."""
+    """One coolant loop: its heat, its flow, the distribution units that carry it, and these with one to spare; `cdu_standing` stand in racks of the plan.
+
+    `drop_kpa` is the most pressure that one of its racks takes, `head_kpa` what a unit gives at its flow; None where they are not published.
+    """
 
     name: str
     rack_count: int
@@ -76,6 +83,8 @@ class Loop:
     cdu_needed: int
     cdu_count: int
     cdu_standing: int | None
+    drop_kpa: int | None
+    head_kpa: int | None
 
 
 @dataclass(frozen=True, slots=True)
