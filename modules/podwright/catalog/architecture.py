@@ -122,7 +122,9 @@ class FabricRule(Row):
     three tiers: `blocks_per_group` blocks share a group of spines, each leaf of a block in a group of its own where groups follow rails.
     `*_profile` names how a switch's cages are broken out. `shares` names a fabric on whose leaves this one lands, from `first_port` on.
     `uplinks_into` names a fabric that takes this fabric's uplinks, from the last port down: at its top layer, or at the leaves of the block that
-    `blocks_per_uplink_block` blocks of this fabric share. `legs_per_uplink` uplinks leave the leaf in one cable.
+    `blocks_per_uplink_block` blocks of this fabric share; `uplinks_from_port` is the port to begin at where it is not the last. `legs_per_uplink` uplinks leave
+    the leaf in one cable. Where `lanes_alternate`, lane l lands on leaf l mod leaves. `peer_links`, and `peer_links_per_unit` for every unit, join the two
+    leaves of each pair of a block, from `first_peer_port` on.
     """
 
     name: str
@@ -150,6 +152,11 @@ class FabricRule(Row):
     first_uplink_port: int | None = None
     uplinks_into: str | None = None
     blocks_per_uplink_block: int | None = None
+    uplinks_from_port: int | None = None
+    lanes_alternate: bool = False
+    peer_links: int = 0
+    peer_links_per_unit: int = 0
+    first_peer_port: int = 1
     ufm: FabricUfm | None = None
     seats: tuple[SeatRow, ...]
     source: Source
