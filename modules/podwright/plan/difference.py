@@ -1,5 +1,6 @@
 """What differs between two plans, what it costs, and what stands."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -99,6 +100,32 @@ def _heat(old: Plan, new: Plan) -> Iterator[Delta]:
     yield from _totals("heat", ("to liquid", "to air"), *((one.cooling.liquid_w, one.cooling.air_w) for one in (old, new)))
 
 
+def _feeds(old: Plan, new: Plan) -> Iterator[Delta]:
+    before = {rack.name: rack.feed_count for rack in old.power.racks}
+    for rack in new.power.racks:
+        if before.get(rack.name, rack.feed_count) != rack.feed_count:
+            yield Delta("feeds", rack.name, "changed", Cost.REBUILD, f"{before[rack.name]} -> {rack.feed_count}")
+
+
+def _coolant(old: Plan, new: Plan) -> Iterator[Delta]:
+    if old.cooling.coolant != new.cooling.coolant and old.cooling.liquid_w:
+        yield Delta("coolant", "pod", "changed", Cost.DRAIN, f"{old.cooling.coolant} -> {new.cooling.coolant}")
+    before, after = (_units(plan) for plan in (old, new))
+    for kind in sorted(before.keys() | after.keys()):
+        more = after[kind] - before[kind]
+        if more:
+            told = f"{abs(more)}, {after[kind]} in all"
+            yield Delta("coolant unit", kind, "added", Cost.LIVE, told) if more > 0 else Delta("coolant unit", kind, "removed", Cost.DRAIN, told)
+
+
+def _units(plan: Plan) -> Counter[str]:
+    """Return the distribution units that the loops need, spare ones too, by kind."""
+    found = Counter[str]()
+    for loop in plan.cooling.loops:
+        found[loop.cdu_kind] += loop.cdu_count
+    return found
+
+
 def _totals(kind: str, names: tuple[str, ...], old: tuple[int, ...], new: tuple[int, ...]) -> Iterator[Delta]:
     """Yield what a pod's totals grow or shrink by, in kW; what stands has what it had."""
     for name, before, after in zip(names, old, new, strict=True):
@@ -121,7 +148,9 @@ COMPARISONS: tuple[Callable[[Plan, Plan], Iterator[Delta]], ...] = (
     _tenants,
     _storage_blocks,
     _power,
+    _feeds,
     _heat,
+    _coolant,
     _versions,
 )
 

@@ -44,7 +44,7 @@ class PowerSupply(Words):
     feed_kw: Annotated[float | None, Change.LIVE] = Field(
         default=None, gt=0, le=1000, examples=[34.5], description="Power that one feed may carry for hours, in kW; left out: a feed that fails is not judged."
     )
-    redundancy: Annotated[Redundancy, Change.REBUILD] = Field(
+    redundancy: Annotated[Redundancy, Change.LIVE] = Field(
         default=Redundancy.N_PLUS_ONE,
         strict=False,
         description="What may fail while a rack runs on: half of its feeds (`2n`), one of them (`n_plus_1`), or nothing (`none`).",
@@ -80,10 +80,10 @@ class CoolingSupply(Words):
     flow_lpm_per_kw: Annotated[float | None, Change.LIVE] = Field(
         default=None, gt=0, le=20, examples=[1.5], description="Coolant for each kW of heat to liquid, in L/min; left out: the catalogue's rule."
     )
-    rack_lpm: Annotated[float | None, Change.REBUILD] = Field(
+    rack_lpm: Annotated[float | None, Change.LIVE] = Field(
         default=None, gt=0, le=5000, examples=[260], description="Coolant that the branch to one rack carries, in L/min; left out: not judged."
     )
-    cdu: Annotated[str | None, Change.REBUILD] = Field(
+    cdu: Annotated[str | None, Change.DRAIN] = Field(
         default=None, examples=["coolit-chx2000"], description="Kind of coolant distribution unit in the room; left out: the catalogue's."
     )
     cdu_count: Annotated[int | None, Change.LIVE] = Field(
@@ -93,7 +93,7 @@ class CoolingSupply(Words):
         examples=[2],
         description="Coolant distribution units in the room, spare ones too; left out: their need is told, not judged.",
     )
-    loop: Annotated[CoolantLoop | None, Change.REBUILD] = Field(
+    loop: Annotated[CoolantLoop | None, Change.DRAIN] = Field(
         default=None,
         strict=False,
         examples=["pod"],

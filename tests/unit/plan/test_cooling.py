@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from podwright.catalog.load import load_catalog
 from podwright.plan.coolant import dew_point_c, facility_class, flow_ml_min, rise_k
+from podwright.plan.difference import Cost, diff
 from podwright.plan.finding import Infeasible
 from podwright.plan.heat import split
-from podwright.plan.types import Loop
+from podwright.plan.types import Loop, Plan
 from unit.pods import SUPERPOD
 from unit.wet_pods import WET_SITE, changed_plan, share, wet_plan
 
@@ -139,6 +140,27 @@ def test_what_the_catalogue_does_not_have_is_answered_with_what_it_has(word: str
     (finding,) = caught.value.findings
     assert (finding.code, finding.where) == ("P608", where)
     assert "pg25" in finding.remedy or "coolit-chx2000" in finding.remedy
+
+
+def wet_superpod(units: int, **supply: object) -> Plan:
+    site = {"domain": "pod.example", "cooling": WET_SITE | supply}
+    growth = {"scalable_units": 2}
+    return changed_plan(SUPERPOD, units, rack={"cooling": "direct_to_chip"}, node={"liquid_share": share(0.85)}, site=site, growth=growth)
+
+
+def test_growth_adds_distribution_units_and_moves_none() -> None:
+    rows = [row for row in diff(wet_superpod(1, cdu="nvidia-qualified-600"), wet_superpod(2, cdu="nvidia-qualified-600")) if row.change != "added" or row.text]
+    assert {row.kind for row in rows} == {"power", "heat", "coolant unit"}
+    assert [(row.change, row.cost, row.text) for row in rows if row.kind == "coolant unit"] == [("added", Cost.LIVE, "1, 3 in all")]
+
+
+def test_another_coolant_or_unit_drains_what_stands() -> None:
+    rows = diff(wet_plan(), wet_plan(coolant="water", cdu="vertiv-xdu1350"))
+    assert {(row.kind, row.name, row.change, row.cost) for row in rows} == {
+        ("coolant", "pod", "changed", Cost.DRAIN),
+        ("coolant unit", "coolit-chx2000", "removed", Cost.DRAIN),
+        ("coolant unit", "vertiv-xdu1350", "added", Cost.LIVE),
+    }
 
 
 def test_the_reasons_name_the_formula_the_rule_and_the_unit() -> None:

@@ -84,5 +84,10 @@ def test_growth_lists_the_power_and_the_heat_that_it_adds_and_costs_nothing_that
     assert {row.change for row in diff(after, before) if row.kind in ("power", "heat")} == {"removed"}
 
 
+def test_other_feeds_of_a_rack_that_stands_are_a_rebuild() -> None:
+    (row,) = diff(peaked(), peaked(feed_count=3))
+    assert (row.kind, row.name, row.change, row.cost, row.text) == ("feeds", "pod-u001-r01", "changed", Cost.REBUILD, "2 -> 3")
+
+
 def _racks(pod: Plan) -> list[tuple[Rack, RackPower]]:
     return list(zip(pod.physical.racks, pod.power.racks, strict=True))
