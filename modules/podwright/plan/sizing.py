@@ -138,7 +138,10 @@ class Things:
     def __init__(self, counts: Mapping[str, int], catalog: Catalog, units: int) -> None:
         """Begin with what comes with the units: nodes as if each unit were full, as NVIDIA advises to build it, and what its racks always have."""
         in_unit = [rack for rack in catalog.racks if rack.scope == "unit"]
-        fixtures = {f"{row.role}/unit": sum(rack.count * row.count for rack in in_unit for row in rack.fixtures) for rack in in_unit for row in rack.fixtures}
+        fixtures = dict[str, int]()
+        for rack in in_unit:
+            for row in rack.fixtures:
+                fixtures[f"{row.role}/unit"] = fixtures.get(f"{row.role}/unit", 0) + rack.count * row.count
         per_unit = {"gpu_node": catalog.architecture.unit.node_count.value, "pdu/unit": sum(rack.count * rack.pdu_count for rack in in_unit), **fixtures}
         self.ordinals: dict[str, Iterable[int]] = {name: range(count) for name, count in counts.items()}
         self.ordinals |= {name: range(units * count) for name, count in per_unit.items()}
