@@ -61,24 +61,31 @@ def every_cable_fits(plan: Plan) -> Iterator[Finding]:
 
 
 def rails_are_aligned(plan: Plan) -> Iterator[Finding]:
-    """Find every node whose rail lands on another leaf than the same rail of the other nodes of its block of leaves."""
-    rails = {fabric.name: fabric.rail_count for fabric in plan.fabric.fabrics if fabric.name == "compute"}
-    leaves = {device.name: device for device in plan.physical.devices if device.role is Role.LEAF}
-    unit_of = {device.name: device.place.unit for device in plan.physical.devices}
-    lanes = {(port.device, port.name): port.lane for port in plan.fabric.ports}
-    landed: dict[tuple[int, int], str] = {}
+    """Find every node whose rail lands on another leaf than the same rail of the nodes with which its other rails share leaves."""
+    first_of: dict[tuple[int, str], Rails] = {}
+    for node, rails in _rails(plan).items():
+        first = next((first_of[rail, leaf] for rail, (_, leaf) in rails.items() if (rail, leaf) in first_of), rails)
+        for rail, (port, leaf) in rails.items():
+            expected = first.get(rail, (port, leaf))[1]
+            if leaf == expected:
+                first_of.setdefault((rail, leaf), first)
+            else:
+                what = f"rail {rail} lands on {leaf}, rail {rail} of the nodes beside it on {expected}"
+                yield Finding("P405", f"{node}/{port}", what, "Move the cable to that leaf")
+
+
+Rails = dict[int, tuple[str, str]]
+"""Port and leaf of each rail of a node."""
+
+
+def _rails(plan: Plan) -> dict[str, Rails]:
+    leaves = {device.name for device in plan.physical.devices if device.role is Role.LEAF}
+    lanes = {(port.device, port.name): port.lane for port in plan.fabric.ports if port.fabric == "compute"}
+    found: dict[str, Rails] = defaultdict(dict)
     for cable in plan.fabric.cables:
-        if cable.fabric not in rails or cable.tier is not Tier.NODE_LEAF or cable.b_device not in leaves:
-            continue
-        unit, rail = unit_of.get(cable.a_device, 0), lanes.get((cable.a_device, cable.a_port), 0)
-        first = landed.setdefault((unit, rail), cable.b_device)
-        if first != cable.b_device:
-            yield Finding(
-                "P405",
-                f"{cable.a_device}/{cable.a_port}",
-                f"rail {rail} lands on {cable.b_device}, rail {rail} of the unit's other nodes on {first}",
-                "Move the cable to that leaf",
-            )
+        if cable.fabric == "compute" and cable.tier is Tier.NODE_LEAF and cable.b_device in leaves:
+            found[cable.a_device][lanes.get((cable.a_device, cable.a_port), 0)] = cable.a_port, cable.b_device
+    return found
 
 
 def upper_layers_have_room(plan: Plan) -> Iterator[Finding]:
