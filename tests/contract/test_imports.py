@@ -27,15 +27,16 @@ MAY_IMPORT = {
     "plan": LEAVES | WORDS,
     "checks": LEAVES | {"plan"},
     "outputs": LEAVES | {"plan"},
+    "costs": LEAVES | {"spec", "plan", "outputs"},
     "components": LEAVES | {"plan"},
     "provider": LEAVES | THINKING | {"declaration", "outputs"},
     "lab": LEAVES | {"plan"},
     "realise": LEAVES | MAKING | {"declaration"},
-    "cli": LEAVES | MAKING | {"declaration", "realise"},
+    "cli": LEAVES | MAKING | {"declaration", "realise", "costs"},
 }
 """By room: the other rooms it may import."""
 PULUMI_ROOMS = {"components", "provider", "realise", "lab/standins"}
-PURE_ROOMS = ("plan", "checks", "outputs")
+PURE_ROOMS = ("plan", "checks", "outputs", "costs")
 IMPURE = {"datetime", "os", "pathlib", "random", "requests", "shutil", "subprocess", "tempfile", "time", "urllib", "http", "secrets", "uuid", "locale"}
 PURE_OF_SOCKET = {"inet_ntop", "AF_INET", "AF_INET6"}
 

@@ -8,13 +8,14 @@ from pydantic import Field
 from podwright.catalog.cooling import CduRating
 from podwright.catalog.figure import Airflow, Depth, Figure, Mass, Row, Share, Source, Temperature
 
-Technology = Literal["infiniband", "ethernet"]
+Technology = Literal["infiniband", "ethernet", "nvlink"]
 
 
 class HostPort(Row):
     """One port of a system. `fabric` is the fabric it is for (`managed`: the one its appliance manages); `bond` joins ports of one fabric.
 
     `leg` is set where one cable splits at this end: its first leg is 1. A row with `technology` is there on fabrics of that technology alone.
+    Ports with the same `cage` share one plug; without it a port, or the legs of one split, have a plug of their own.
     """
 
     name: str
@@ -25,6 +26,7 @@ class HostPort(Row):
     ethernet_name: str | None = None
     bond: str | None = None
     leg: int = 0
+    cage: str | None = None
     technology: Technology | None = None
 
 
@@ -34,6 +36,15 @@ class Gpus(Row):
     count: Figure
     resource: str
     product_label: str
+
+
+class Licence(Row):
+    """A right to use software that a product asks for: so many for each GPU, or for each of the product."""
+
+    name: str
+    title: str
+    per: Literal["gpu", "device"]
+    source: Source
 
 
 class Psus(Row):
@@ -58,6 +69,7 @@ class Body(Row):
     liquid_share: Share | None = None
     coolant_max: Temperature | None = None
     psus: Psus | None = None
+    licences: tuple[Licence, ...] = ()
 
 
 class SystemKind(Body):

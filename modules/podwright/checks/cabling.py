@@ -1,10 +1,12 @@
 """Every cable has two ends that exist and fit, and rails stay rails."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from podwright.plan.finding import Finding, Severity
 from podwright.plan.types import Plan, Port, Role, Tier
+from podwright.plan.types.fabric import CablePart
+from podwright.plan.types.physical import DeviceClass
 
 COMPILE_AGAIN = "This plan was edited by hand: compile it again"
 
@@ -13,6 +15,8 @@ def every_cable_end_exists(plan: Plan) -> Iterator[Finding]:
     """Find every cable end at a device or a port that the plan does not hold."""
     ports = {(port.device, port.name) for port in plan.fabric.ports}
     devices = {device.name for device in plan.physical.devices}
+    if ports.issuperset(_ends(plan)) and devices.issuperset(device for device, _ in ports):
+        return
     for cable in plan.fabric.cables:
         for device, port in ((cable.a_device, cable.a_port), (cable.b_device, cable.b_port)):
             if device not in devices:
@@ -23,6 +27,9 @@ def every_cable_end_exists(plan: Plan) -> Iterator[Finding]:
 
 def every_port_has_one_cable(plan: Plan) -> Iterator[Finding]:
     """Find every port that no cable or more than one cable ends at."""
+    ends = list(_ends(plan))
+    if len(ends) == len(plan.fabric.ports) and set(ends) == {(port.device, port.name) for port in plan.fabric.ports}:
+        return
     cables: dict[tuple[str, str], list[str]] = defaultdict(list)
     for cable in plan.fabric.cables:
         cables[cable.a_device, cable.a_port].append(cable.label)
@@ -31,6 +38,13 @@ def every_port_has_one_cable(plan: Plan) -> Iterator[Finding]:
         if len(cables[port]) != 1:
             what = f"{len(cables[port])} cables end at it: {', '.join(cables[port])}" if cables[port] else "no cable ends at it"
             yield Finding("P402", "/".join(port), what, "Ask for fewer hosts or units, so that no port is needed twice" if cables[port] else COMPILE_AGAIN)
+
+
+def _ends(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield device and port of both ends of every cable."""
+    for cable in plan.fabric.cables:
+        yield cable.a_device, cable.a_port
+        yield cable.b_device, cable.b_port
 
 
 def every_cable_fits(plan: Plan) -> Iterator[Finding]:
@@ -100,3 +114,42 @@ def upper_layers_have_room(plan: Plan) -> Iterator[Finding]:
             "Set growth.scalable_units to the size the pod may reach, or accept that growth moves the cables that diff lists",
             Severity.NOTE,
         )
+
+
+def every_cable_can_be_bought(plan: Plan) -> Iterator[Finding]:
+    """Find cables that are longer than any part on sale reaches, tier by tier."""
+    parts = _parts(plan)
+    for key, count in _lengths(plan).items():
+        fabric, tier, medium, _, length_m = key
+        part = parts.get(key)
+        if part is not None and 0 < part.reach_m < length_m:
+            what = f"{count} {tier} cables of {medium} are {length_m:g} m long, the longest on sale reach {part.reach_m:g} m"
+            yield Finding("P408", f"fabric {fabric}", what, "Stand the racks closer together, or add a part that reaches so far to the catalogue")
+
+
+def media_rules_have_no_gap(plan: Plan) -> Iterator[Finding]:
+    """Find cables for whose length the media rules name no part, although longer ones may have one: the bill cannot name them."""
+    parts = _parts(plan)
+    for key, count in _lengths(plan).items():
+        fabric, tier, medium, _, length_m = key
+        part = parts.get(key)
+        if part is None or (part.part is None and not 0 < part.reach_m < length_m):
+            known = f"its parts end at {part.reach_m:g} m and leave this length out" if part is not None and part.reach_m else "no part is named for it"
+            what = f"{count} {tier} cables of {medium} are {length_m:g} m long, {known}"
+            yield Finding(
+                "P409", f"fabric {fabric}", what, "Add the part to the catalogue's media; the bill lists these cables by their medium", Severity.WARNING
+            )
+
+
+LengthKey = tuple[str, Tier, str, DeviceClass | None, float]
+"""Fabric, tier, medium, class of the A end (None where it stands in no rack), length (m)."""
+
+
+def _parts(plan: Plan) -> dict[LengthKey, CablePart]:
+    return {(row.fabric, row.tier, row.medium, row.a_class, row.length_m): row for row in plan.fabric.parts}
+
+
+def _lengths(plan: Plan) -> Counter[LengthKey]:
+    """Return how many cables have each length, a split cable once."""
+    classes = {device.name: device.device_class for device in plan.physical.devices}
+    return Counter((row.fabric, row.tier, row.medium, classes.get(row.a_device), row.length_m) for row in plan.fabric.cables if row.leg <= 1)

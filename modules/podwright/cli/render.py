@@ -22,6 +22,12 @@ def _cables(result: Judged) -> str:
     return cable_sheet(result.plan.physical, result.plan.fabric)
 
 
+def _bill(result: Judged) -> str:
+    from podwright.outputs.bill import bill, bill_csv
+
+    return bill_csv(bill(result.plan))
+
+
 def _inventory(result: Judged) -> str:
     from podwright.outputs.inventory import inventory_yaml
 
@@ -40,6 +46,7 @@ KINDS: Mapping[str, tuple[str, Callable[[Judged], str]]] = {
     "plan": ("plan.json", lambda result: to_json(result.plan)),
     "inventory": ("hosts.yml", _inventory),
     "cables": ("cables.csv", _cables),
+    "bill": ("bill.csv", _bill),
     "hosts": ("hosts", _hosts_file),
     "report": ("report.html", _report),
 }
@@ -51,7 +58,7 @@ KINDS: Mapping[str, tuple[str, Callable[[Judged], str]]] = {
 @click.option("--out", type=FOLDER, required=True, help="Folder for the files; it is made if it does not exist.")
 @click.option("--only", type=click.Choice(list(KINDS)), multiple=True, help="Only this kind; may be given again.")
 def command(folder: Path, out: Path, only: tuple[str, ...]) -> None:
-    """Write every output of a pod as a file: plan, inventory, cable sheet, hosts file, report.
+    """Write every output of a pod as a file: plan, inventory, cable sheet, bill, hosts file, report.
 
     \b
     podwright render stacks/lab --out build/lab

@@ -4,6 +4,7 @@ from podwright.catalog.load import Catalog
 from podwright.plan.address_plan import addresses, subnets
 from podwright.plan.addressing import Layout, reserved
 from podwright.plan.cabling import Cabling
+from podwright.plan.parts import cages_of, modules_of, parts_of
 from podwright.plan.sizing import Sizing
 from podwright.plan.types import Fabric, Fabrics, Physical
 
@@ -11,6 +12,7 @@ from podwright.plan.types import Fabric, Fabrics, Physical
 def fabric_section(catalog: Catalog, physical: Physical, sizing: Sizing, cabling: Cabling, layout: Layout) -> Fabrics:
     """Return the fabric section of the plan."""
     rows = addresses(catalog, physical, layout)
+    parts = parts_of(catalog.media, cabling.cables, physical.devices)
     return Fabrics(
         fabrics=tuple(_fabrics(catalog, sizing)),
         media=cabling.media,
@@ -19,6 +21,9 @@ def fabric_section(catalog: Catalog, physical: Physical, sizing: Sizing, cabling
         cables=cabling.cables,
         subnets=subnets(rows, physical.devices, layout),
         addresses=rows,
+        parts=parts,
+        modules=modules_of(catalog.media, parts),
+        cages=cages_of(catalog, {device.kind for device in physical.devices}),
     )
 
 

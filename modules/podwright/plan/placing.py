@@ -7,6 +7,7 @@ from podwright.catalog.architecture import Fixture, RackRule
 from podwright.catalog.load import Catalog
 from podwright.plan.names import PodName, RackName
 from podwright.plan.naming import device_name, rack_name
+from podwright.plan.parts import products_of
 from podwright.plan.places import Racks, RackSpot
 from podwright.plan.sizing import Sizing
 from podwright.plan.types import Device, DeviceClass, Physical, Place, Rack, Role
@@ -26,7 +27,8 @@ def place_devices(spec: PodSpec, catalog: Catalog, sizing: Sizing) -> Physical:
     standing = racks.standing(device.place for device in devices)
     devices += placing.fixtures(standing)
     rows = tuple(_racks(spec, standing, devices))
-    return Physical(racks=rows, devices=tuple(sorted(devices, key=lambda device: device.name)))
+    products = products_of(catalog, (device.kind for device in devices))
+    return Physical(racks=rows, devices=tuple(sorted(devices, key=lambda device: device.name)), products=products)
 
 
 class Placing:

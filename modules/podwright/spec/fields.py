@@ -61,9 +61,9 @@ def fields(model: type[Words] = PodSpec, *, prefix: str = "", block: Words | Non
             )
 
 
-def field_at(location: Location) -> Field | None:
+def field_at(location: Location, root: type[Words] = PodSpec) -> Field | None:
     """Return the field that holds what stands at the location (for an entry, its list), None for the document or a place that no model knows."""
-    model: type[Words] | None = PodSpec
+    model: type[Words] | None = root
     field: Field | None = None
     for name in location:
         if isinstance(name, int):

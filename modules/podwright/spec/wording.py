@@ -20,17 +20,19 @@ LIST_LIMIT = 10
 """The longest list of allowed words that still helps; beyond it the reference is named."""
 
 
-def problems(errors: Iterable[ErrorDetails]) -> tuple[Problem, ...]:
+def problems(errors: Iterable[ErrorDetails], root: type[Words] = PodSpec) -> tuple[Problem, ...]:
     """Return the refusals of the models in the person's words, less those that only follow from another: a field is not missing that was misspelt."""
-    found = [(error["type"], _problem(error)) for error in errors]
+    found = [(error["type"], _problem(error, root)) for error in errors]
     misspelt = {(problem.location[:-1], problem.remedy) for kind, problem in found if kind == "extra_forbidden"}
     return tuple(problem for kind, problem in found if kind != "missing" or (problem.location[:-1], f"Did you mean {problem.location[-1]}?") not in misspelt)
 
 
-def _problem(error: ErrorDetails) -> Problem:
+def _problem(error: ErrorDetails, root: type[Words]) -> Problem:
     location: Location = tuple(error["loc"])
     assert error["type"] in WORDING, f"every refusal has words, {error['type']} has none"
-    return Problem(location, *WORDING[error["type"]](error, field_at(location)))
+    if error["type"] == "extra_forbidden":
+        return Problem(location, *_unknown(error, root=root))
+    return Problem(location, *WORDING[error["type"]](error, field_at(location, root)))
 
 
 def closest(word: str, allowed: tuple[str, ...]) -> str | None:
@@ -63,21 +65,21 @@ def value_in_words(value: Any) -> str:
     return "a list stands here"
 
 
-def _unknown(error: ErrorDetails, _field: Field | None) -> Said:
+def _unknown(error: ErrorDetails, _field: Field | None = None, *, root: type[Words] = PodSpec) -> Said:
     *block, word = error["loc"]
-    above = field_at(tuple(block))
-    model: type[Words] = above.shape.model if above is not None and above.shape.model is not None else PodSpec
+    above = field_at(tuple(block), root)
+    model: type[Words] = above.shape.model if above is not None and above.shape.model is not None else root
     allowed = tuple(model.model_fields)
-    homes = [path for path, name in _paths() if name == word]
+    homes = [path for path, name in _paths(root) if name == word]
     if closest(str(word), allowed) is None and len(homes) == 1:
         return "no such field", f"Did you mean {homes[0]}?"
     return "no such field", among(str(word), allowed, elsewhere="stacks/README.md lists every field")
 
 
 @cache
-def _paths() -> tuple[tuple[str, str], ...]:
+def _paths(root: type[Words]) -> tuple[tuple[str, str], ...]:
     """Return path and name of every field; kept, since a file can have thousands of words that are no fields."""
-    return tuple((row.path, row.name) for row in fields())
+    return tuple((row.path, row.name) for row in fields(root))
 
 
 def _missing(_error: ErrorDetails, field: Field | None) -> Said:
@@ -145,7 +147,7 @@ def _unlisted(error: ErrorDetails, field: Field | None) -> Said:
 
 
 def _below(error: ErrorDetails, field: Field | None) -> Said:
-    return _limit(error, field, f"is below {error['ctx'].get('ge')}")
+    return _limit(error, field, f"is below {_number(error['ctx'].get('ge'))}")
 
 
 def _above(error: ErrorDetails, field: Field | None) -> Said:

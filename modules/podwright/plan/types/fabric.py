@@ -61,6 +61,45 @@ class Medium:
 
 
 @dataclass(frozen=True, slots=True)
+class CablePart:
+    """What is bought for the cables of one medium and length on one tier, whose A ends are of one class.
+
+    `part` is None where nothing on sale fits; `reach_m` is how far the part, or the longest of all, reaches. A fibre has a module at either end.
+    """
+
+    fabric: str
+    tier: Tier
+    medium: str
+    a_class: DeviceClass
+    length_m: float
+    part: str | None
+    title: str
+    kind: str
+    a_module: str | None
+    b_module: str | None
+    reach_m: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A transceiver that cables of the pod need."""
+
+    name: str
+    title: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cage:
+    """A port that shares a plug with others of the same device: the cage is named as its first port. A port without a row has a plug of its own."""
+
+    kind: str
+    port: PortName
+    cage: PortName
+
+
+@dataclass(frozen=True, slots=True)
 class AddressBlock:
     """The stride that one class of device has for ever on one lane of one fabric, at the architecture's largest size; reserved even while unused.
 
@@ -122,7 +161,7 @@ class Fabric:
 
 @dataclass(frozen=True, slots=True)
 class Fabrics:
-    """Fabrics in the architecture's order; ports by device and name, cables by label, addresses by device, fabric, lane."""
+    """Fabrics in the architecture's order; ports by device and name, cables by label, addresses by device, fabric, lane; what is bought for the cables."""
 
     fabrics: tuple[Fabric, ...]
     media: tuple[Medium, ...]
@@ -131,3 +170,6 @@ class Fabrics:
     cables: tuple[Cable, ...]
     subnets: tuple[Subnet, ...]
     addresses: tuple[Address, ...]
+    parts: tuple[CablePart, ...] = ()
+    modules: tuple[Module, ...] = ()
+    cages: tuple[Cage, ...] = ()

@@ -77,8 +77,27 @@ class Rack:
 
 
 @dataclass(frozen=True, slots=True)
+class Licence:
+    """A right to use software that a product asks for: so many for each device of the kind."""
+
+    name: str
+    title: str
+    count_per_device: int
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A kind of device that stands in the pod: its name for people, and the licences that it asks for."""
+
+    kind: str
+    title: str
+    licences: tuple[Licence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Physical:
-    """Racks in name order, devices in name order. A PDU has height 0 and stands beside the units."""
+    """Racks in name order, devices in name order, the products that they are by kind. A PDU has height 0 and stands beside the units."""
 
     racks: tuple[Rack, ...]
     devices: tuple[Device, ...]
+    products: tuple[Product, ...] = ()
