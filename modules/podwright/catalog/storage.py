@@ -47,7 +47,7 @@ class OwnSwitches(Row):
 class StorageKind(Row):
     """A storage system. Every figure is of one building block; one that was not found is absent, and the judge says what cannot be judged for lack of it.
 
-    `capacities`: the first one is meant where the pod names none. `nodes_per_block` is the vendor's own sizing.
+    `capacities`: the first one is meant where the pod names none. `gpus_per_block` is the vendor's own sizing.
     """
 
     name: str
@@ -55,7 +55,7 @@ class StorageKind(Row):
     block: str
     since: str
     source: Source
-    nodes_per_block: Figure | None = None
+    gpus_per_block: Figure | None = None
     height: Figure | None = None
     power: Figure | None = None
     read: Throughput | None = None

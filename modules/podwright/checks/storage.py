@@ -41,9 +41,9 @@ def storage_fabric_carries_the_system(plan: Plan) -> Iterator[Finding]:
     system, limit = plan.storage.system, plan.storage.fabric
     if system is None or limit is None:
         return
-    technology = next(fabric.technology for fabric in plan.fabric.fabrics if fabric.name == "storage")
+    technology = next(fabric.technology for fabric in plan.fabric.fabrics if fabric.name == limit.name)
     if system.block.port_technologies and technology not in system.block.port_technologies:
-        what = f"{system.kind} has ports for {' and '.join(system.block.port_technologies)}, the storage fabric is {technology}"
+        what = f"{system.kind} has ports for {' and '.join(system.block.port_technologies)}, the {limit.name} fabric is {technology}"
         yield Finding("P504", SYSTEM, what, "Choose a kind that speaks it, or an architecture whose storage fabric does")
         return
     ways = [(sum(_carried_by_node(plan).values()), "the cables of the GPU nodes")]
@@ -56,7 +56,7 @@ def storage_fabric_carries_the_system(plan: Plan) -> Iterator[Finding]:
     if given is not None and carried < given:
         severity = Severity.ERROR if carried < need else Severity.WARNING
         what = f"{_blocks(system)} read {given:g} GB/s, {way} carry {carried:g}"
-        yield Finding("P504", SYSTEM, what, "Buy fewer blocks, or a fabric that carries more", severity)
+        yield Finding("P504", SYSTEM, what, "Buy no more blocks than the fabric carries, or take a fabric that carries more", severity)
 
 
 def storage_blocks_are_sold(plan: Plan) -> Iterator[Finding]:
@@ -127,9 +127,10 @@ def _written(system: SystemPlan | None) -> float | None:
 
 def _carried_by_node(plan: Plan) -> dict[str, float]:
     """Return what the storage cables of each GPU node carry, in GB/s, counted from the cables."""
-    carried = {str(device.name): 0.0 for device in _nodes(plan)} if plan.storage.fabric else {}
+    limit = plan.storage.fabric
+    carried = {str(device.name): 0.0 for device in _nodes(plan)} if limit else {}
     for cable in plan.fabric.cables:
-        if cable.fabric == "storage" and cable.a_device in carried:
+        if limit and cable.fabric == limit.name and cable.a_device in carried:
             carried[cable.a_device] += cable.rate_gbps / 8
     return carried
 

@@ -38,12 +38,11 @@ def store(spec: PodSpec, catalog: Catalog, sizing: Sizing, physical: Physical, f
 
     Raises: Infeasible when the catalogue has no such system, or the system no such capacity.
     """
-    nodes = len(sizing.node_ordinals)
     gpus = catalog.systems[catalog.architecture.unit.node].gpus
-    gpu_count = nodes * gpus.count.value if gpus else 0
+    gpu_count = len(sizing.node_ordinals) * gpus.count.value if gpus else 0
     guideline = _guideline(catalog, units=sizing.units, gpu_count=gpu_count)
     asked = demands(spec.storage.workload, guideline, gpu_count=gpu_count)
-    system = _system(spec.storage.system, catalog, asked, guideline, node_count=nodes) if spec.storage.system else None
+    system = _system(spec.storage.system, catalog, asked, guideline, gpu_count=gpu_count) if spec.storage.system else None
     level = spec.storage.workload.level
     return Storage(
         level=level.value if level else None,
@@ -74,7 +73,7 @@ def _level(row: LevelRule, count: int) -> LevelPlan:
     )
 
 
-def _system(words: StorageSystem, catalog: Catalog, asked: tuple[Demand, ...], guideline: GuidelinePlan | None, *, node_count: int) -> SystemPlan:
+def _system(words: StorageSystem, catalog: Catalog, asked: tuple[Demand, ...], guideline: GuidelinePlan | None, *, gpu_count: int) -> SystemPlan:
     kind = catalog.storage.get(words.kind)
     if kind is None:
         raise _unknown("storage.system.kind", f"{words.kind} is no storage system", catalog.storage)
@@ -82,7 +81,7 @@ def _system(words: StorageSystem, catalog: Catalog, asked: tuple[Demand, ...], g
     if words.capacity is not None and words.capacity not in names:
         raise _unknown("storage.system.capacity", f"{words.capacity} is no capacity of {kind.name}", names)
     block = _block(words, kind)
-    floors = [Floor(words.blocks, "as declared")] if words.blocks else list(_floors(kind, block, asked, guideline, node_count=node_count))
+    floors = [Floor(words.blocks, "as declared")] if words.blocks else list(_floors(kind, block, asked, guideline, gpu_count=gpu_count))
     chosen = max(floors, key=lambda row: row.blocks)
     count = chosen.blocks
     own = kind.switches
@@ -142,12 +141,11 @@ class Floor:
     why: str
 
 
-def _floors(kind: StorageKind, block: BlockFigures, asked: tuple[Demand, ...], guideline: GuidelinePlan | None, *, node_count: int) -> Iterator[Floor]:
+def _floors(kind: StorageKind, block: BlockFigures, asked: tuple[Demand, ...], guideline: GuidelinePlan | None, *, gpu_count: int) -> Iterator[Floor]:
     """Yield how many blocks each reason asks for; where the pod asks for nothing, the guideline's lowest level is meant."""
-    yield Floor(kind.least_blocks.value, f"the least that is sold: {kind.least_blocks.told()}") if kind.least_blocks else Floor(1, "one block is the least")
-    if kind.nodes_per_block:
-        each = kind.nodes_per_block.value
-        yield Floor(ceil(node_count / each), f"a block for {each} of {node_count} nodes: {kind.nodes_per_block.told()}")
+    if kind.gpus_per_block:
+        each = kind.gpus_per_block.value
+        yield Floor(ceil(gpu_count / each), f"a block for {each} of {gpu_count} GPUs: {kind.gpus_per_block.told()}")
     read, written, held = (needed(asked, measure) for measure in (Measure.READ, Measure.WRITE, Measure.USABLE))
     if guideline and not asked:
         read, written = guideline.levels[0].read_gbyte_s, guideline.levels[0].write_gbyte_s or 0.0
@@ -155,18 +153,21 @@ def _floors(kind: StorageKind, block: BlockFigures, asked: tuple[Demand, ...], g
     for unit, need, each_gives in wanted:
         if need and each_gives:
             yield Floor(ceil(round(need / each_gives, 9)), f"{need:g} {unit} by blocks of {each_gives:g}")
+    yield Floor(kind.least_blocks.value, f"the least that is sold: {kind.least_blocks.told()}") if kind.least_blocks else Floor(1, "one block is the least")
 
 
 def _fabric_limit(catalog: Catalog, physical: Physical, fabric: Fabrics, block: BlockFigures | None, block_count: int) -> FabricLimit | None:
-    """Return what the storage fabric carries, counted from cables and free ports; None where the architecture has no storage fabric."""
-    rule = next((row for row in catalog.fabrics if row.name == "storage"), None)
+    """Return what the storage fabric carries, counted from cables and free ports; the in-band network is it where storage has none of its own."""
+    rules = {row.name: row for row in catalog.fabrics}
+    rule = rules.get("storage") or rules.get("in_band")
     if rule is None:
         return None
     carrier = next((row for row in catalog.fabrics if row.name == rule.shares), rule)
     leaves = {device.name: device.ordinal for device in physical.devices if device.role is Role.LEAF and device.fabric == carrier.name}
     own = tuple(sorted(name for name, ordinal in leaves.items() if ordinal % carrier.leaves_in_block >= carrier.leaves_per_block))
-    nodes, uplinks = node_gbps(physical, fabric), uplink_gbps(fabric, frozenset(own))
+    nodes, uplinks = node_gbps(physical, fabric, rule.name), uplink_gbps(fabric, frozenset(own))
     return FabricLimit(
+        name=rule.name,
         nodes_gbyte_s=sum(nodes.values()) / BITS_PER_BYTE,
         least_node_gbyte_s=min(nodes.values(), default=0) / BITS_PER_BYTE,
         system_leaves=own,
@@ -175,13 +176,13 @@ def _fabric_limit(catalog: Catalog, physical: Physical, fabric: Fabrics, block: 
     )
 
 
-def node_gbps(physical: Physical, fabric: Fabrics) -> dict[str, int]:
-    """Return the rate of the cables of each GPU node on the storage fabric, in Gb/s by its name; a node without one has 0."""
+def node_gbps(physical: Physical, fabric: Fabrics, name: str) -> dict[str, int]:
+    """Return the rate of the cables of each GPU node on the fabric of this name, in Gb/s by the node's name; a node without one has 0."""
     rates = {device.name: 0 for device in physical.devices if device.role is Role.GPU_NODE}
     for cable in fabric.cables:
-        if cable.fabric == "storage" and cable.a_device in rates:
+        if cable.fabric == name and cable.a_device in rates:
             rates[cable.a_device] += cable.rate_gbps
-    return {str(name): rate for name, rate in rates.items()}
+    return {str(node): rate for node, rate in rates.items()}
 
 
 def uplink_gbps(fabric: Fabrics, leaves: frozenset[DeviceName]) -> int:

@@ -9,7 +9,7 @@ from podwright.catalog.storage import StorageKind
 from unit.pods import STARTER
 
 CATALOG = load_catalog(STARTER)
-AWAITED = ("dgx-superpod-", "dgx-basepod-", "era-")
+AWAITED = ("dgx-superpod-", "dgx-basepod-", "era-", "nvl72-ai-factory-")
 """What names of published architectures begin with; a contradiction may be known before the architecture is."""
 
 
@@ -25,7 +25,7 @@ def test_the_storage_systems_that_the_market_speaks_of_are_there() -> None:
 @pytest.mark.parametrize("kind", CATALOG.storage.values(), ids=lambda kind: kind.name)
 def test_a_storage_system_is_named_as_its_file_and_what_was_not_found_is_absent(kind: StorageKind) -> None:
     assert kind.name in stems("storage")
-    figures = (kind.nodes_per_block, kind.height, kind.power, kind.read, kind.write, kind.least_blocks, kind.most_blocks)
+    figures = (kind.gpus_per_block, kind.height, kind.power, kind.read, kind.write, kind.least_blocks, kind.most_blocks)
     assert all(figure.value > 0 for figure in figures if figure), "a figure that was not found is absent, never zero"
     assert all(row.usable.value > 0 for row in kind.capacities)
     assert not kind.least_blocks or not kind.most_blocks or kind.least_blocks.value <= kind.most_blocks.value

@@ -83,10 +83,11 @@ class SystemPlan:
 
 @dataclass(frozen=True, slots=True)
 class FabricLimit:
-    """What the storage fabric carries, in GB/s: over all cables of the GPU nodes, over those of the node that has least, over the uplinks of the leaves that
+    """What the fabric of this name carries to storage, in GB/s: over all cables of the GPU nodes, over those of the node that has least, over the uplinks of the leaves that
     a storage system has for itself (`system_leaves`, empty where it has none), and into the free ports that its own ports find.
     """
 
+    name: str
     nodes_gbyte_s: float
     least_node_gbyte_s: float
     system_leaves: tuple[DeviceName, ...]
@@ -96,7 +97,7 @@ class FabricLimit:
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """The storage of the pod. `level` is the guideline's level that it must reach; `fabric` is None where the architecture has no storage fabric."""
+    """The storage of the pod. `level` is the guideline's level that it must reach; `fabric` is None where the architecture has neither a storage nor an in-band fabric."""
 
     level: str | None
     demands: tuple[Demand, ...]
