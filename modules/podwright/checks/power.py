@@ -54,12 +54,12 @@ def feeds_carry_the_rack_when_some_fail(plan: Plan) -> Iterator[Finding]:
 
 def shelves_carry_the_rack_when_some_fail(plan: Plan) -> Iterator[Finding]:
     """Find every rack whose remaining power shelves cannot carry it."""
-    drawn = _drawn(plan)
-    for rack in plan.power.racks:
-        if rack.shelf_w is not None:
-            nominal_w, _, peak_w = drawn.get(rack.name, (0, 0, 0))
-            what = f"the shelves that are left of {rack.shelf_count} when shelves fail carry"
-            yield from _over("P311", f"rack {rack.name}", (nominal_w, peak_w), rack.shelf_w, what, None)
+    shelved = [(rack, rack.shelf_w) for rack in plan.power.racks if rack.shelf_w is not None]
+    drawn = _drawn(plan) if shelved else {}
+    for rack, shelf_w in shelved:
+        nominal_w, _, peak_w = drawn.get(rack.name, (0, 0, 0))
+        what = f"the shelves that are left of {rack.shelf_count} when shelves fail carry"
+        yield from _over("P311", f"rack {rack.name}", (nominal_w, peak_w), shelf_w, what, None)
 
 
 def systems_keep_enough_power_supplies(plan: Plan) -> Iterator[Finding]:
@@ -96,6 +96,25 @@ def racks_draw_what_stands_in_them(plan: Plan) -> Iterator[Finding]:
         total = _sum(total, told)
     if total != (plan.power.nominal_w, plan.power.average_w, plan.power.peak_w):
         yield Finding("P313", f"pod {plan.header.pod}", f"{_kw(plan.power.nominal_w)} kW planned, its racks draw {_kw(total[0])}", COMPILE_AGAIN)
+
+
+def reserve_is_kept_free(plan: Plan) -> Iterator[Finding]:
+    """Find racks, rows and a pod that draw what was to be kept free; one that draws more than it is fed is another check's."""
+    supply = plan.power.supply
+    if not supply.reserve_pct:
+        return
+    drawn, rows, pod = _drawn(plan), dict[int, int](), 0
+    fed: list[tuple[str, int, int | None]] = []
+    for rack in plan.physical.racks:
+        nominal_w = drawn.get(rack.name, (0, 0, 0))[0]
+        rows[rack.unit], pod = rows.get(rack.unit, 0) + nominal_w, pod + nominal_w
+        fed.append((f"rack {rack.name}", nominal_w, rack.feed_w))
+    fed += [(f"row {row}", nominal_w, supply.row_w) for row, nominal_w in sorted(rows.items())]
+    for where, nominal_w, limit_w in (*fed, (f"pod {plan.header.pod}", pod, supply.pod_w)):
+        free_w = limit_w * (100 - supply.reserve_pct) // 100 if limit_w is not None else nominal_w
+        if limit_w is not None and free_w < nominal_w <= limit_w:
+            what = f"{_kw(nominal_w)} kW planned, {limit_w / 1000:.1f} fed, of which {supply.reserve_pct} % are a reserve: {free_w / 1000:.1f} kW may be drawn"
+            yield Finding("P314", where, what, "Feed more, plan fewer nodes, or give up the reserve (site.power.reserve_pct)")
 
 
 def _drawn(plan: Plan) -> dict[str, Drawn]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from typing import overload
 
 from podwright.catalog.load import Catalog
 from podwright.catalog.products import SwitchKind, SystemKind
@@ -29,14 +30,15 @@ def power_section(spec: PodSpec, catalog: Catalog, physical: Physical) -> Power:
     supply = spec.site.power
     nominal, average, peak = _total(racks)
     return Power(
-        supply=Supply(supply.redundancy.value, watts(supply.feed_kw), watts(supply.row_kw), watts(supply.pod_kw)),
+        supply=Supply(supply.redundancy.value, watts(supply.feed_kw), watts(supply.row_kw), watts(supply.pod_kw), supply.reserve_pct),
         kinds=tuple(kinds.values()),
         racks=racks,
-        rows=tuple(_rows(racks)),
+        rows=tuple(_rows(supply, racks)),
         feeds=tuple(_feeds(racks)),
         nominal_w=nominal,
         average_w=average,
         peak_w=peak,
+        headroom_w=headroom_w(watts(supply.pod_kw), nominal, reserve_pct=supply.reserve_pct),
     )
 
 
@@ -60,6 +62,17 @@ def product_of(catalog: Catalog, kind: str) -> SystemKind | SwitchKind:
 def watts(kilowatts: float | None) -> int | None:
     """Return kilowatts as whole watts; what is not declared stays so."""
     return None if kilowatts is None else round(kilowatts * 1000)
+
+
+@overload
+def headroom_w(fed_w: int, drawn_w: int, *, reserve_pct: int) -> int: ...
+@overload
+def headroom_w(fed_w: None, drawn_w: int, *, reserve_pct: int) -> None: ...
+@overload
+def headroom_w(fed_w: int | None, drawn_w: int, *, reserve_pct: int) -> int | None: ...
+def headroom_w(fed_w: int | None, drawn_w: int, *, reserve_pct: int) -> int | None:
+    """Return what could still be drawn (W) with the reserve kept free; None where nothing is declared."""
+    return None if fed_w is None else fed_w * (100 - reserve_pct) // 100 - drawn_w
 
 
 def surviving_feeds(feed_count: int, redundancy: Redundancy) -> int:
@@ -112,6 +125,7 @@ def _rack(supply: PowerSupply, catalog: Catalog, rack: Rack, drawn: Drawn, shelv
         nominal_w=nominal,
         average_w=average,
         peak_w=peak,
+        headroom_w=headroom_w(rack.feed_w, nominal, reserve_pct=supply.reserve_pct),
         feed_count=feeds,
         surviving_feed_count=left,
         feed_w=-(-nominal // feeds),
@@ -122,12 +136,13 @@ def _rack(supply: PowerSupply, catalog: Catalog, rack: Rack, drawn: Drawn, shelv
     )
 
 
-def _rows(racks: Iterable[RackPower]) -> Iterator[RowPower]:
+def _rows(supply: PowerSupply, racks: Iterable[RackPower]) -> Iterator[RowPower]:
     by_row: dict[int, list[RackPower]] = {}
     for rack in racks:
         by_row.setdefault(rack.row, []).append(rack)
     for row in sorted(by_row):
-        yield RowPower(row, len(by_row[row]), *_total(by_row[row]))
+        total = _total(by_row[row])
+        yield RowPower(row, len(by_row[row]), *total, headroom_w(watts(supply.row_kw), total[0], reserve_pct=supply.reserve_pct))
 
 
 def _feeds(racks: tuple[RackPower, ...]) -> Iterator[FeedPower]:

@@ -55,6 +55,9 @@ class PowerSupply(Words):
     pod_kw: Annotated[float | None, Change.LIVE] = Field(
         default=None, gt=0, le=1000000, examples=[2000], description="Power that the site has for the whole pod, in kW; left out: the pod is not judged."
     )
+    reserve_pct: Annotated[int, Change.LIVE] = Field(
+        default=0, ge=0, le=90, description="Part of what rack, row and pod are fed that is kept free for later, in percent."
+    )
 
 
 class CoolingSupply(Words):

@@ -44,6 +44,7 @@ SUPPLY: dict[str, Break] = {
     "shelves_carry_the_rack_when_some_fail": ("P311", lambda: with_rack_power(shelf_count=2, shelf_w=20_000)),
     "systems_keep_enough_power_supplies": ("P312", lambda: supplied("power", feed_count=2, feed_kw=30)),
     "racks_draw_what_stands_in_them": ("P313", lambda: with_rack_power(average_w=1)),
+    "reserve_is_kept_free": ("P314", lambda: supplied("power", pod_kw=27, reserve_pct=10)),
 }
 COOLING: dict[str, Break] = {
     "room_takes_the_air_of_each_rack": ("P601", lambda: supplied("cooling", air_kw=20)),

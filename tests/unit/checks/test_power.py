@@ -10,7 +10,7 @@ from podwright.plan.types import Plan
 from unit.checks.supply_breaks import supplied, with_rack_power
 from unit.wet_pods import changed_plan, figure
 
-CODES = {"P306", "P307", "P308", "P309", "P310", "P311", "P312", "P313"}
+CODES = {"P314", "P306", "P307", "P308", "P309", "P310", "P311", "P312", "P313"}
 
 
 def found(pod: Plan) -> list[Finding]:
@@ -70,6 +70,19 @@ def test_a_pod_whose_total_was_edited_is_found() -> None:
     pod = supplied("power")
     (finding,) = found(replace(pod, power=replace(pod.power, peak_w=1)))
     assert (finding.code, finding.where) == ("P313", "pod pod")
+
+
+def test_a_reserve_is_kept_free_of_racks_rows_and_the_pod() -> None:
+    """25.15 kW of 27 are 93 %."""
+    findings = found(supplied("power", row_kw=27, pod_kw=27, reserve_pct=7))
+    assert [(finding.code, finding.where) for finding in findings] == [("P314", "pod pod"), ("P314", "row 1")]
+    assert "7 % are a reserve: 25.1 kW may be drawn" in findings[0].what
+    assert found(supplied("power", row_kw=27, pod_kw=27, reserve_pct=6)) == []
+    assert [(finding.code, finding.where) for finding in found(supplied("power", reserve_pct=50))] == [("P314", "rack pod-u001-r01")]
+
+
+def test_what_draws_more_than_it_is_fed_is_said_once() -> None:
+    assert [finding.code for finding in found(supplied("power", pod_kw=20, reserve_pct=10))] == ["P307"]
 
 
 def test_shelves_that_are_left_and_carry_the_rack_are_no_finding() -> None:

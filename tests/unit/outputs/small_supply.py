@@ -6,18 +6,22 @@ from podwright.plan import types as t
 def power(devices: list[t.Device], racks: tuple[t.Rack, ...]) -> t.Power:
     """Return the power of the racks, on two feeds each."""
     kinds = {one.kind: t.KindPower(one.kind, one.power_w, one.power_w, one.power_w, None, None) for one in sorted(devices, key=lambda one: one.kind)}
-    rows = tuple(t.RackPower(rack.name, rack.unit, *(rack.power_w,) * 3, 2, 1, -(-rack.power_w // 2), rack.power_w, rack.power_w, 0, None) for rack in racks)
+    rows = tuple(
+        t.RackPower(rack.name, rack.unit, *(rack.power_w,) * 3, rack.feed_w - rack.power_w, 2, 1, -(-rack.power_w // 2), rack.power_w, rack.power_w, 0, None)
+        for rack in racks
+    )
     total = sum(rack.power_w for rack in racks)
     by_row = {unit: [rack.power_w for rack in racks if rack.unit == unit] for unit in sorted({rack.unit for rack in racks})}
     return t.Power(
-        supply=t.Supply("n_plus_1", None, None, None),
+        supply=t.Supply("n_plus_1", None, None, None, 0),
         kinds=tuple(kinds.values()),
         racks=rows,
-        rows=tuple(t.RowPower(unit, len(own), *(sum(own),) * 3) for unit, own in by_row.items()),
+        rows=tuple(t.RowPower(unit, len(own), *(sum(own),) * 3, None) for unit, own in by_row.items()),
         feeds=tuple(t.FeedPower(name, len(rows), sum(row.feed_w for row in rows), total, total) for name in "AB"),
         nominal_w=total,
         average_w=total,
         peak_w=total,
+        headroom_w=None,
     )
 
 

@@ -33,6 +33,12 @@ def test_feeds_share_the_rack_and_those_that_are_left_take_all_of_it(redundancy:
     assert (rack.feed_count, rack.surviving_feed_count, rack.feed_w, rack.failed_feed_w) == (feeds, left, each, failed)
 
 
+def test_headroom_is_what_is_fed_less_the_reserve_and_what_is_drawn() -> None:
+    """The rack draws 25,150 W of its 50 kW (the default), of which 10 % are kept free; rows are not declared."""
+    power = peaked(reserve_pct=10, pod_kw=30).power
+    assert (power.racks[0].headroom_w, power.rows[0].headroom_w, power.headroom_w) == (45_000 - 25_150, None, 27_000 - 25_150)
+
+
 def test_a_rack_with_one_feed_has_none_left() -> None:
     (rack,) = peaked(feed_count=1).power.racks
     assert (rack.surviving_feed_count, rack.failed_feed_w) == (0, None)

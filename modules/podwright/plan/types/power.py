@@ -19,18 +19,20 @@ class KindPower:
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """What the site says it feeds; None is not declared. `redundancy` is `2n`, `n_plus_1` or `none`."""
+    """What the site says it feeds; None is not declared. `redundancy` is `2n`, `n_plus_1` or `none`; `reserve_pct` is kept free of racks, rows and pod."""
 
     redundancy: str
     feed_w: int | None
     row_w: int | None
     pod_w: int | None
+    reserve_pct: int
 
 
 @dataclass(frozen=True, slots=True)
 class RackPower:
     """One rack. `feed_w` is on each feed while all stand, `failed_` on each that is left when those that may fail have failed; None if none is left.
 
+    `headroom_w` is what its feeds could carry beyond its nominal power, the reserve kept free; less than 0 where it draws too much.
     `shelf_w` is what its power shelves then still give together; None where it has none, or their output is not published.
     """
 
@@ -39,6 +41,7 @@ class RackPower:
     nominal_w: int
     average_w: int
     peak_w: int
+    headroom_w: int
     feed_count: int
     surviving_feed_count: int
     feed_w: int
@@ -61,18 +64,19 @@ class FeedPower:
 
 @dataclass(frozen=True, slots=True)
 class RowPower:
-    """One row of racks: the racks of one unit, or of the pod as a whole (row 0)."""
+    """One row of racks: the racks of one unit, or of the pod as a whole (row 0). `headroom_w` as for a rack; None where no busway is declared."""
 
     row: int
     rack_count: int
     nominal_w: int
     average_w: int
     peak_w: int
+    headroom_w: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """The power of the pod; racks in name order, rows and feeds in order."""
+    """The power of the pod; racks in name order, rows and feeds in order. `headroom_w` as for a row."""
 
     supply: Supply
     kinds: tuple[KindPower, ...]
@@ -82,3 +86,4 @@ class Power:
     nominal_w: int
     average_w: int
     peak_w: int
+    headroom_w: int | None
