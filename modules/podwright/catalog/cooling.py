@@ -2,7 +2,10 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
+
+from pydantic import model_validator
 
 from podwright.catalog.figure import AirflowRule, CoolantFlow, Depth, Difference, Figure, Mass, Pressure, Row, Source, Temperature
 
@@ -26,6 +29,11 @@ class Fluid(Row):
     points: tuple[FluidPoint, ...]
     source: Source
 
+    @model_validator(mode="after")
+    def _points_ascend(self) -> "Fluid":
+        _ascend([row.temperature_c for row in self.points])
+        return self
+
     def heat_kj_per_m3_k(self, temperature_c: float) -> float:
         """Return the heat that a cubic metre takes up for each kelvin."""
         return _between([(row.temperature_c, row.density_kg_per_m3 * row.specific_heat_kj_per_kg_k) for row in self.points], temperature_c)
@@ -45,6 +53,11 @@ class CoolantCurve(Row):
     points: tuple[CoolantPoint, ...]
     source: Source
 
+    @model_validator(mode="after")
+    def _points_ascend(self) -> "CoolantCurve":
+        _ascend([row.supply_c for row in self.points])
+        return self
+
     def flow_l_per_min(self, supply_c: float) -> float:
         """Return the flow that the rack takes."""
         return _between([(row.supply_c, row.flow_l_per_min) for row in self.points], supply_c)
@@ -52,6 +65,12 @@ class CoolantCurve(Row):
     def drop_kpa(self, supply_c: float) -> float:
         """Return the pressure that is lost in the rack."""
         return _between([(row.supply_c, row.drop_kpa) for row in self.points], supply_c)
+
+
+def _ascend(temperatures_c: Sequence[float]) -> None:
+    """Return nothing when there are two temperatures or more, each warmer than the one before. Raises: ValueError when not."""
+    if len(temperatures_c) < 2 or any(after <= before for before, after in pairwise(temperatures_c)):
+        raise ValueError(f"points at {', '.join(f'{at:g}' for at in temperatures_c)} C: give two or more, each warmer than the one before")
 
 
 def _between(points: Sequence[tuple[float, float]], at: float) -> float:
