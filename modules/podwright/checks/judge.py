@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from podwright.checks.addresses import every_address_in_its_subnet, no_address_twice, no_name_twice, pools_hold_the_largest_size
-from podwright.checks.cabling import every_cable_end_exists, every_cable_fits, every_port_has_one_cable, rails_are_aligned, upper_layers_have_room
+from podwright.checks.cabling import (
+    every_cable_can_be_bought,
+    every_cable_end_exists,
+    every_cable_fits,
+    every_port_has_one_cable,
+    media_rules_have_no_gap,
+    rails_are_aligned,
+    upper_layers_have_room,
+)
 from podwright.checks.cluster import every_gpu_has_a_tenant, tenants_fit_the_pod
 from podwright.checks.conflicts import published_conflicts_are_told
 from podwright.checks.cooling import (
@@ -66,6 +74,8 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     every_cable_fits,
     rails_are_aligned,
     upper_layers_have_room,
+    every_cable_can_be_bought,
+    media_rules_have_no_gap,
     storage_reads_fast_enough,
     storage_writes_fast_enough,
     storage_reaches_the_guideline,

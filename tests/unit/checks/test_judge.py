@@ -15,6 +15,7 @@ from podwright.plan.types import Cable, Device, Plan
 from podwright.spec.cluster import Clusters
 from podwright.spec.pod import Growth, Waiver
 from podwright.spec.site import Addresses, RackSupply, Site
+from unit.checks.part_breaks import PARTS
 from unit.checks.storage_breaks import STORAGE
 from unit.checks.supply_breaks import COOLING, SUPPLY
 from unit.pods import STARTER, SUPERPOD, plan
@@ -118,6 +119,7 @@ BREAKS: dict[str, tuple[str, Callable[[], Plan]]] = {
     "every_cable_fits": ("P404", cable_without_medium_plug),
     "rails_are_aligned": ("P405", swapped_rails),
     "upper_layers_have_room": ("P407", lambda: plan(SUPERPOD, tenants=({"name": "all", "gpu_count": 248},))),
+    **PARTS,
     **STORAGE,
     **COOLING,
     "tenants_fit_the_pod": ("P701", lambda: replace(sound(), cluster=replace(sound().cluster, nodes=sound().cluster.nodes[:1]))),
