@@ -53,13 +53,14 @@ def feeds_carry_the_rack_when_some_fail(plan: Plan) -> Iterator[Finding]:
 
 
 def shelves_carry_the_rack_when_some_fail(plan: Plan) -> Iterator[Finding]:
-    """Find every rack whose remaining power shelves cannot carry it."""
-    shelved = [(rack, rack.shelf_w) for rack in plan.power.racks if rack.shelf_w is not None]
+    """Find kinds of rack whose remaining power shelves cannot carry one; racks of a kind that draw alike are told of once."""
+    kind_of = {rack.name: rack.kind for rack in plan.physical.racks}
+    shelved = [(rack.name, rack.shelf_count, rack.shelf_w) for rack in plan.power.racks if rack.shelf_w is not None]
     drawn = _drawn(plan) if shelved else {}
-    for rack, shelf_w in shelved:
-        nominal_w, _, peak_w = drawn.get(rack.name, (0, 0, 0))
-        what = f"the shelves that are left of {rack.shelf_count} when shelves fail carry"
-        yield from _over("P311", f"rack {rack.name}", (nominal_w, peak_w), shelf_w, what, None)
+    alike = Counter((kind_of[name], count, shelf_w, drawn.get(name, (0, 0, 0))) for name, count, shelf_w in shelved)
+    for (kind, shelf_count, shelf_w, (nominal_w, _, peak_w)), racks in sorted(alike.items()):
+        what = f"the shelves that are left of {shelf_count} when shelves fail carry"
+        yield from _over("P311", f"rack kind {kind}", (nominal_w, peak_w), shelf_w, what, None, each=f" in each of {racks} racks")
 
 
 def systems_keep_enough_power_supplies(plan: Plan) -> Iterator[Finding]:
@@ -135,16 +136,16 @@ def _sum(one: Drawn, other: Drawn) -> Drawn:
     return one[0] + other[0], one[1] + other[1], one[2] + other[2]
 
 
-def _over(code: str, where: str, drawn_w: tuple[int, int], limit_w: int, carries: str, field: str | None) -> Iterator[Finding]:
+def _over(code: str, where: str, drawn_w: tuple[int, int], limit_w: int, carries: str, field: str | None, *, each: str = "") -> Iterator[Finding]:
     """Yield an error where hours are too much, a warning where moments are: breakers and shelves bear a short peak, but nothing is to spare."""
     nominal_w, peak_w = drawn_w
     more = f" ({field})" if field else ""
     if nominal_w > limit_w:
         yield Finding(
-            code, where, f"{_kw(nominal_w)} kW planned, {carries} {limit_w / 1000:.1f}", f"Give at least {_kw(nominal_w)} kW{more}, or plan fewer nodes"
+            code, where, f"{_kw(nominal_w)} kW planned{each}, {carries} {limit_w / 1000:.1f}", f"Give at least {_kw(nominal_w)} kW{more}, or plan fewer nodes"
         )
     elif peak_w > limit_w:
-        what = f"{_kw(peak_w)} kW at peak, {carries} {limit_w / 1000:.1f}"
+        what = f"{_kw(peak_w)} kW at peak{each}, {carries} {limit_w / 1000:.1f}"
         yield Finding(code, where, what, f"Give at least {_kw(peak_w)} kW{more}, or cap the peaks", Severity.WARNING)
 
 

@@ -8,6 +8,7 @@ from podwright.checks.judge import judge
 from podwright.plan.finding import Finding, Severity, sentence
 from podwright.plan.types import Plan
 from unit.checks.supply_breaks import supplied, with_rack_power
+from unit.pods import SUPERPOD
 from unit.wet_pods import changed_plan, figure
 
 CODES = {"P314", "P306", "P307", "P308", "P309", "P310", "P311", "P312", "P313"}
@@ -83,6 +84,14 @@ def test_a_reserve_is_kept_free_of_racks_rows_and_the_pod() -> None:
 
 def test_what_draws_more_than_it_is_fed_is_said_once() -> None:
     assert [finding.code for finding in found(supplied("power", pod_kw=20, reserve_pct=10))] == ["P307"]
+
+
+def test_racks_of_a_kind_whose_shelves_are_too_few_are_told_of_once() -> None:
+    pod = changed_plan(SUPERPOD, site={"domain": "pod.example"})
+    racks = tuple(replace(rack, shelf_count=4, shelf_w=40_000) for rack in pod.power.racks)
+    (finding,) = found(replace(pod, power=replace(pod.power, racks=racks)))
+    assert (finding.code, finding.where, finding.severity) == ("P311", "rack kind compute", Severity.ERROR)
+    assert finding.what == "40.8 kW planned in each of 7 racks, the shelves that are left of 4 when shelves fail carry 40.0"
 
 
 def test_shelves_that_are_left_and_carry_the_rack_are_no_finding() -> None:
