@@ -2,28 +2,20 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeGuard, TypeVar
-
-from pydantic import TypeAdapter, ValidationError
-from ruamel.yaml import YAML
 
 from podwright.catalog.architecture import Architecture, FabricRule, Largest, Layout, RackRule
 from podwright.catalog.compatibility import Compatibility
 from podwright.catalog.conflicts import Conflict, ConflictFile
 from podwright.catalog.cooling import CduKind, CoolingRules, Enclosure, FluidsFile
-from podwright.catalog.figure import Row
+from podwright.catalog.laws import faults_of
 from podwright.catalog.media import MediaFile
 from podwright.catalog.products import SwitchKind, SystemKind
+from podwright.catalog.reader import Reader
+from podwright.catalog.references import switches_of, systems_of
 from podwright.catalog.storage import Guideline, GuidelineFile, StorageKind
 
 FOLDER = Path(__file__).resolve().parent
 COMPATIBILITY = "2026-11"
-
-Model = TypeVar("Model", bound=Row)
-
-
-class CatalogError(Exception):
-    """A catalogue file that is missing or wrong; the text names the file and every fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,82 +60,49 @@ class Catalog:
         return replace(self, layout=layout, largest=layout.largest or self.architecture.largest)
 
 
-def architecture_names(folder: Path = FOLDER) -> tuple[str, ...]:
-    """Return the names of all architectures, sorted."""
-    return tuple(sorted(path.stem for path in (folder / "architectures").glob("*.yaml")))
+def architecture_names(folder: Path = FOLDER, *, own: Path | None = None) -> tuple[str, ...]:
+    """Return the names of all architectures, sorted, those of a stack's own catalogue among them."""
+    return Reader(folder, own).names("architectures")
 
 
-def load_catalog(architecture: str, *, folder: Path = FOLDER) -> Catalog:
-    """Return the catalogue of one architecture.
+def load_catalog(architecture: str, *, folder: Path = FOLDER, own: Path | None = None) -> Catalog:
+    """Return the catalogue of one architecture; `own` is the folder of a stack's own catalogue, which adds to the built-in one and must keep its laws.
 
-    Raises: CatalogError when a file is missing or wrong.
+    Raises: CatalogError, with every fault of the architecture; when it has none, of all that it names; when these have none, of how they go together.
     """
-    rule = _read(Architecture, folder / "architectures" / f"{architecture}.yaml")
-    systems = {rule.unit.node, rule.management.kind, rule.storage.kind, rule.pdu} | ({rule.ufm.kind} if rule.ufm else set())
-    fixtures = [row for layout in rule.layouts for rack in layout.racks for row in rack.fixtures]
-    systems |= {row.kind for row in fixtures if row.role != "nvlink_switch"}
-    switches = {name for layout in rule.layouts for fabric in layout.fabrics for name in (fabric.leaf, fabric.spine, fabric.core) if name}
-    switches |= {row.kind for row in fixtures if row.role == "nvlink_switch"}
+    reader = Reader(folder, own)
+    catalog = catalog_of(architecture, reader)
+    if own is not None:
+        reader.faults += faults_of(catalog.architecture, catalog.systems, catalog.switches, reader)
+        reader.settle()
+    return catalog
+
+
+def catalog_of(architecture: str, reader: Reader) -> Catalog:
+    """Return the catalogue of one architecture as a reader finds it, which reads no file twice.
+
+    Raises: CatalogError, as `load_catalog` does.
+    """
+    rule = reader.named(Architecture, "architectures", architecture)
+    reader.settle()
+    assert rule is not None, "what was read without a fault is there"
+    systems = {name: system for name, at in systems_of(rule).items() if (system := reader.named(SystemKind, "nodes", name, asked_by=(rule.name, at)))}
+    switches = {name: switch for name, at in switches_of(rule).items() if (switch := reader.named(SwitchKind, "switches", name, asked_by=(rule.name, at)))}
+    media = reader.media()
+    reader.settle()
     return Catalog(
         architecture=rule,
         layout=rule.layouts[0],
         largest=rule.largest,
-        systems={name: _read(SystemKind, folder / "nodes" / f"{name}.yaml") for name in sorted(systems)},
-        switches={name: _read(SwitchKind, folder / "switches" / f"{name}.yaml") for name in sorted(switches)},
-        media=_read(MediaFile, folder / "media.yaml"),
-        compatibility=_read(Compatibility, folder / "compatibility" / f"{COMPATIBILITY}.yaml"),
-        fluids=_read(FluidsFile, folder / "fluids.yaml"),
-        cooling=_read(CoolingRules, folder / "cooling.yaml"),
-        cdus={path.stem: _read(CduKind, path) for path in sorted((folder / "cdus").glob("*.yaml"))},
-        enclosure=_read(Enclosure, folder / "rack.yaml"),
-        storage={path.stem: _read(StorageKind, path) for path in sorted((folder / "storage").glob("*.yaml"))},
-        guidelines=_read(GuidelineFile, folder / "guidelines.yaml").guidelines,
-        conflicts=_read(ConflictFile, folder / "conflicts.yaml").conflicts,
+        systems=systems,
+        switches=switches,
+        media=media,
+        compatibility=reader.whole(Compatibility, f"compatibility/{COMPATIBILITY}.yaml"),
+        fluids=reader.whole(FluidsFile, "fluids.yaml"),
+        cooling=reader.whole(CoolingRules, "cooling.yaml"),
+        cdus=reader.every(CduKind, "cdus"),
+        enclosure=reader.whole(Enclosure, "rack.yaml"),
+        storage=reader.every(StorageKind, "storage"),
+        guidelines=reader.whole(GuidelineFile, "guidelines.yaml").guidelines,
+        conflicts=reader.whole(ConflictFile, "conflicts.yaml").conflicts,
     )
-
-
-def _read(model: type[Model], path: Path) -> Model:
-    """Return one catalogue file as its model."""
-    try:
-        return TypeAdapter(model).validate_python(_tuples(_document(path, ())))
-    except ValidationError as error:
-        faults = "\n".join(f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        raise CatalogError(faults) from None
-
-
-def _document(path: Path, above: tuple[Path, ...]) -> object:
-    """Return the document of a file; one that is `like` another of its folder has what that one has, but for what it says itself.
-
-    Raises: CatalogError when the file is missing, or like itself by some way round.
-    """
-    if not path.is_file():
-        raise CatalogError(f"{path}: no such catalogue file. Name one of: {', '.join(sorted(p.stem for p in path.parent.glob('*.yaml')))}.")
-    if path in above:
-        raise CatalogError(f"{path}: it is like itself, by {' and '.join(place.stem for place in above[above.index(path) :])}. Write one of them out.")
-    document = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
-    if isinstance(document, dict) and "like" in document:
-        base = _document(path.with_name(f"{document.pop('like')}.yaml"), (*above, path))
-        return _overlaid(base, document)
-    return document
-
-
-def _overlaid(base: object, own: object) -> object:
-    """Return the base with what is said of its own: mappings by key, lists of named things by name, all else whole."""
-    if isinstance(base, dict) and isinstance(own, dict):
-        return base | {key: _overlaid(base[key], value) if key in base else value for key, value in own.items()}
-    if _is_named(base) and _is_named(own):
-        changes = {item["name"]: item for item in own}
-        kept = [_overlaid(item, changes.pop(item["name"], {})) for item in base]
-        return [*kept, *changes.values()]
-    return own
-
-
-def _is_named(value: object) -> TypeGuard[list[dict[str, object]]]:
-    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) and "name" in item for item in value)
-
-
-def _tuples(value: object) -> object:
-    """Return the value with every list as a tuple, which is what strict models take."""
-    if isinstance(value, dict):
-        return {key: _tuples(item) for key, item in value.items()}
-    return tuple(map(_tuples, value)) if isinstance(value, list) else value

@@ -15,6 +15,8 @@ COMMANDS = {
     "init": "init",
     "plan": "plan",
     "counts": "counts",
+    "bill": "bill",
+    "cost": "cost",
     "check": "check",
     "diff": "diff",
     "render": "render",
@@ -26,6 +28,8 @@ COMMANDS = {
     "lab": "lab",
     "tools": "tools",
     "doctor": "doctor",
+    "catalog": "catalog",
+    "completion": "completion",
 }
 """Every verb and its module in this room, in the order of a pod's life; a module is imported when its verb is used."""
 
@@ -98,7 +102,7 @@ def run(arguments: list[str]) -> int:
 
 def _told(trouble: Exception) -> int:
     """Return the exit code of what was raised, after printing it."""
-    from podwright.catalog.load import CatalogError
+    from podwright.catalog.fault import CatalogError
     from podwright.plan.finding import Infeasible
     from podwright.refusal import Refused
     from podwright.secrets.resolver import SecretMissing

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from podwright.cli.completion import architectures
 from podwright.spec.errors import Location, Problem, SpecError, SpecErrors, dotted
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class _Command(click.Command):
 
 @click.command(name="init", cls=_Command)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--architecture", required=True, metavar="A", help="Published way to build the pod.")
+@click.option("--architecture", required=True, metavar="A", shell_complete=architectures, help="Published way to build the pod.")
 @click.option("--scalable-units", required=True, type=int, metavar="N", help="Blocks that the pod is built of.")
 @click.option("--nodes", type=int, metavar="N", help="GPU nodes, filled unit by unit.  [default: every place of every unit]")
 @click.option("--set", "settings", multiple=True, metavar="PATH=VALUE", help="Any other field by its dotted path, the value in YAML; may be given again.")
@@ -52,7 +53,8 @@ def command(
 
     In a repository that has the program already (a clone, or one that `init` made), DIR is stacks/NAME, and the pod and its stack are all that is
     written. Anywhere else, DIR becomes a repository of your own: the pod in DIR/stacks/NAME, roles, site.yml, inventory and program around it.
-    The pod is compiled and judged before anything is written; nothing that exists is overwritten.
+    The pod is compiled and judged before anything is written; nothing that exists is overwritten. Where the architecture needs wider pools, or racks
+    that are higher or better fed than the defaults, these stand in the pod, with the reason above them.
 
     \b
     podwright init stacks/alpha --architecture dgx-superpod-h100 --scalable-units 1
@@ -61,6 +63,7 @@ def command(
         --set site.racks.feed_kw=50 --set 'tenants=[{name: research, gpu_count: 320}]'
     """
     from podwright.cli.scaffold import pod_files, program_files, write_all
+    from podwright.declaration import own_catalog
     from podwright.share import share_folder
     from podwright.spec.commented import pod_text
 
@@ -71,8 +74,8 @@ def command(
     value["site"] = {"domain": domain or f"{pod_name}.internal"}
     for setting in settings:
         _choose(value, setting)
-    findings = _judged(value, settings, has_domain=domain is not None)
-    files = pod_files(stack, text=pod_text(value)) + (() if has_program else program_files(share_folder(), stack=stack))
+    value, notes, findings = _judged(value, settings, own=own_catalog(root / "stacks" / stack), has_domain=domain is not None)
+    files = pod_files(stack, text=pod_text(value, notes=notes)) + (() if has_program else program_files(share_folder(), stack=stack))
     kept_gitignore = not has_program and (root / ".gitignore").exists()
     files = tuple(file for file in files if not (kept_gitignore and file.path == Path(".gitignore")))
     _refuse_to_overwrite(root, files)
@@ -122,27 +125,38 @@ def _choose(value: "dict[str, Value]", setting: str) -> None:
     block[names[-1]] = chosen
 
 
-def _judged(value: "dict[str, Value]", settings: tuple[str, ...], *, has_domain: bool) -> tuple[str, ...]:
-    """Return what the judge remarks on the pod, a line each. Raises: SpecErrors; Infeasible when the pod cannot or must not be built."""
+def _judged(
+    value: "dict[str, Value]", settings: tuple[str, ...], *, own: Path | None, has_domain: bool
+) -> "tuple[dict[str, Value], dict[Location, str], tuple[str, ...]]":
+    """Return the pod with what its architecture needs beyond the defaults, why it does, and what the judge remarks on it, a line each.
+
+    Raises: SpecErrors; CatalogError; Infeasible when the pod cannot or must not be built.
+    """
     from podwright.catalog.load import architecture_names, load_catalog
     from podwright.checks.judge import judge
+    from podwright.cli.fitting import fitting, put
     from podwright.plan.compile import compile_pod
     from podwright.plan.finding import Infeasible, Severity, sentence
     from podwright.spec.load import judge_words
+    from podwright.spec.pod import PodSpec
     from podwright.spec.wording import among
 
     spec, problems = judge_words(value)
-    wanted, names = value["architecture"], architecture_names()
+    wanted, names = value["architecture"], architecture_names(own=own)
     if isinstance(wanted, str) and wanted not in names:
         problems = (*problems, Problem(("architecture",), f"{wanted} is no architecture", among(wanted, names, elsewhere="podwright init --help lists them")))
     # A domain that was made from the name is wrong only because the name is.
     problems = tuple(problem for problem in problems if has_domain or problem.location != ("site", "domain"))
     if spec is None or problems:
         raise SpecErrors(SpecError(_origin(problem.location, settings), 0, 0, dotted(problem.location), problem.what, problem.remedy) for problem in problems)
-    findings: tuple[Finding, ...] = judge(compile_pod(spec, load_catalog(spec.architecture)))
+    catalog = load_catalog(spec.architecture, own=own)
+    needed = fitting(spec, catalog)
+    value = put(value, needed)
+    findings: tuple[Finding, ...] = judge(compile_pod(PodSpec.model_validate(value), catalog))
     if errors := tuple(finding for finding in findings if finding.severity is Severity.ERROR and finding.waived_because is None):
         raise Infeasible(errors)
-    return tuple(sentence(finding) for finding in findings if finding.severity is Severity.WARNING and finding.waived_because is None)
+    remarks = tuple(sentence(finding) for finding in findings if finding.severity is Severity.WARNING and finding.waived_because is None)
+    return value, needed.notes, remarks
 
 
 def _origin(location: Location, settings: tuple[str, ...]) -> str:

@@ -6,14 +6,13 @@ from pathlib import Path
 import click
 
 from podwright.checks.judge import judge, stops
+from podwright.cli.completion import FOLDER as FOLDER
 from podwright.cli.exits import Exit
 from podwright.declaration import declared
 from podwright.plan.canonical import from_json
 from podwright.plan.compile import compile_pod
 from podwright.plan.finding import Finding, Severity, sentence
 from podwright.plan.types import Plan
-
-FOLDER = click.Path(path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)

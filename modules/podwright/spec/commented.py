@@ -3,15 +3,18 @@
 import json
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from podwright.spec.document import Value, read
+from podwright.spec.errors import Location
 from podwright.spec.field import Words
 from podwright.spec.fields import Field, fields
 from podwright.spec.pod import PodSpec
 
 WIDTH = 110
 PLAIN_TEXT = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+
+NO_NOTES: Mapping[Location, str] = {}
 
 HEAD = """\
 # yaml-language-server: $schema=../pod.schema.json
@@ -20,9 +23,9 @@ HEAD = """\
 """
 
 
-def pod_text(value: dict[str, Value]) -> str:
-    """Return the text of a pod file that declares the value, a sentence above every field; the value's words are already judged."""
-    text = HEAD + "\n".join(_block(PodSpec, value, indent=0)) + "\n"
+def pod_text(value: dict[str, Value], *, notes: Mapping[Location, str] = NO_NOTES) -> str:
+    """Return the text of a pod file that declares the value, a sentence above every field, and the notes above theirs; the words are already judged."""
+    text = HEAD + "\n".join(_block(PodSpec, value, (), notes)) + "\n"
     assert read(text).value == value, "what is written reads back as what was meant"
     return text
 
@@ -36,18 +39,20 @@ def example_of(field: Field) -> Value:
     return [block] if field.shape.is_list else block
 
 
-def _block(model: type[Words], value: dict[str, Value], *, indent: int) -> Iterator[str]:
+def _block(model: type[Words], value: dict[str, Value], above: Location, notes: Mapping[Location, str]) -> Iterator[str]:
+    indent = 2 * len(above)
     pad = " " * indent
     for field in (row for row in fields(model) if "." not in row.path.replace("[]", "")):
         if not indent:
             yield ""
-        yield from (f"{pad}# {line}" for line in textwrap.wrap(field.description, WIDTH - indent - 2))
+        said = (field.description, notes.get((*above, field.name), ""))
+        yield from (f"{pad}# {line}" for sentence in said for line in textwrap.wrap(sentence, WIDTH - indent - 2))
         chosen = value.get(field.name)
         if field.name not in value:
             yield from (f"{pad}#{line}" for line in _field(field.name, example_of(field)))
         elif field.shape.model is not None and isinstance(chosen, dict) and chosen:
             yield f"{pad}{field.name}:"
-            yield from _block(field.shape.model, chosen, indent=indent + 2)
+            yield from _block(field.shape.model, chosen, (*above, field.name), notes)
         else:
             yield from (f"{pad}{line}" for line in _field(field.name, chosen))
 

@@ -1,0 +1,267 @@
+"""What holds of every entry of the catalogue, whatever the size of a pod. A breach is told at its place in the entry."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar, get_args
+
+from podwright.catalog.architecture import Architecture, FabricRule, Layout, RackRule
+from podwright.catalog.fault import Fault, Location
+from podwright.catalog.port_use import leaf_use, overlaps
+from podwright.catalog.products import PortBlock, SwitchKind, SystemKind, Technology
+from podwright.catalog.reader import Reader
+
+Kind = TypeVar("Kind", SystemKind, SwitchKind)
+Breach = tuple[Location, str, str]
+"""Where in the entry, what is wrong, what to do."""
+
+HOSTS = ("gpu_node", "management_node", "storage_host")
+SWITCH_ROLES = ("leaf", "spine", "core")
+SCOPED = ("pdu", "power_shelf", "nvlink_switch", "cdu")
+SCOPES = ("unit", "pod", "zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """An architecture, and the systems and switches that it names, by name."""
+
+    rule: Architecture
+    systems: Mapping[str, SystemKind]
+    switches: Mapping[str, SwitchKind]
+
+    def layouts(self) -> Iterator[tuple[Location, Layout]]:
+        """Yield each layout with its place."""
+        yield from ((("layouts", index), layout) for index, layout in enumerate(self.rule.layouts))
+
+    def fabrics(self) -> Iterator[tuple[Location, Layout, FabricRule]]:
+        """Yield each fabric with its place and its layout."""
+        yield from (((*at, "fabrics", index), layout, fabric) for at, layout in self.layouts() for index, fabric in enumerate(layout.fabrics))
+
+    def racks(self) -> Iterator[tuple[Location, Layout, RackRule]]:
+        """Yield each rack kind with its place and its layout."""
+        yield from (((*at, "racks", index), layout, rack) for at, layout in self.layouts() for index, rack in enumerate(layout.racks))
+
+    def kind_of(self, layout: Layout, holds: str) -> SystemKind | SwitchKind | None:
+        """Return the product that such a place holds, None where none is known."""
+        rule = self.rule
+        hosts = {"gpu_node": rule.unit.node, "management_node": rule.management.kind, "storage_host": rule.storage.kind}
+        if holds in hosts:
+            return self.systems.get(hosts[holds])
+        fabric_name, _, role = holds.partition("/")
+        fabric = next((fabric for fabric in layout.fabrics if fabric.name == fabric_name), None)
+        if fabric is None:
+            return None
+        if role == "ufm":
+            return self.systems.get(rule.ufm.kind) if rule.ufm else None
+        return self.switches.get(getattr(fabric, role) or "") if role in SWITCH_ROLES else None
+
+
+def layouts_grow(subject: Subject) -> Iterator[Breach]:
+    """Find layouts that are no larger than one before them with as many nodes a rack, and architectures without a layout."""
+    if not subject.rule.layouts:
+        yield ("layouts",), "there is no layout", "Write at least one"
+    most: dict[int, int] = {}
+    for at, layout in subject.layouts():
+        if layout.most_units <= most.get(layout.nodes_per_rack, 0):
+            what = f"{layout.most_units} units at most, and a layout before it of as many nodes a rack has {most[layout.nodes_per_rack]}"
+            yield (*at, "most_units"), what, "Order layouts from the smallest to the largest"
+        most[layout.nodes_per_rack] = layout.most_units
+
+
+def no_name_twice(subject: Subject) -> Iterator[Breach]:
+    """Find layouts, racks and fabrics that are named like one before them."""
+    groups: list[tuple[Location, Iterable[Layout | RackRule | FabricRule]]] = [(("layouts",), subject.rule.layouts)]
+    for at, layout in subject.layouts():
+        groups += [((*at, "racks"), layout.racks), ((*at, "fabrics"), layout.fabrics)]
+    for at, rows in groups:
+        for name, count in Counter(row.name for row in rows).items():
+            if count > 1:
+                yield at, f"{name} stands {count} times", "Give each its own name"
+
+
+def fabrics_name_what_is_there(subject: Subject) -> Iterator[Breach]:
+    """Find fabrics that name a fabric or a breakout which nobody has, and groups of cores without what they need."""
+    for at, layout, fabric in subject.fabrics():
+        names = tuple(other.name for other in layout.fabrics if other.name != fabric.name)
+        for word, named in (("shares", fabric.shares), ("uplinks_into", fabric.uplinks_into)):
+            if named is not None and named not in names:
+                yield (*at, word), f"there is no other fabric {named} in {layout.name}", f"Name one of: {', '.join(names)}"
+        for role in SWITCH_ROLES:
+            kind, profile = subject.switches.get(getattr(fabric, role) or ""), getattr(fabric, f"{role}_profile")
+            if kind is not None and profile is not None and profile not in kind.profiles:
+                remedy = f"Name one of: {', '.join(kind.profiles)}" if kind.profiles else "Drop the line"
+                yield (*at, f"{role}_profile"), f"{kind.name} has no breakout {profile}", remedy
+        if fabric.core and not fabric.spine:
+            yield (*at, "core"), "there are cores and no spines", "Name the spine switch, or drop core"
+
+
+def blocks_divide(subject: Subject) -> Iterator[Breach]:
+    """Find fabrics whose counts cannot be divided among leaves and planes."""
+    for at, _, fabric in subject.fabrics():
+        for word in ("lane_count", "plane_count", "hosts_per_block", "leaves_per_block", "legs_per_uplink"):
+            if getattr(fabric, word) < 1:
+                yield (*at, word), f"{getattr(fabric, word)} is below 1", "Give 1 or more"
+        if fabric.plane_count > 0 and fabric.leaves_in_block % fabric.plane_count:
+            yield (*at, "plane_count"), f"{fabric.leaves_in_block} leaves a block in {fabric.plane_count} planes", "Give a count that divides the leaves"
+
+
+def ports_suffice(subject: Subject) -> Iterator[Breach]:
+    """Find leaves that need more ports than their switch has, or one port for two purposes."""
+    for at, layout, fabric in subject.fabrics():
+        kind = subject.switches.get(fabric.leaf)
+        if fabric.shares or kind is None:
+            continue
+        have = len(kind.ports(fabric.leaf_profile))
+        uses = leaf_use(fabric, layout, port_count=kind.port_count(fabric.leaf_profile))
+        for use in uses:
+            if use.last > have or use.first < 1:
+                what = f"{use.purpose} take ports {use.first} to {use.last} of a leaf, {kind.name} has {have}"
+                yield at, what, "Seat fewer hosts a block, or take more leaves or a larger switch"
+        for one, other in overlaps(uses):
+            what = f"{one.purpose} take ports {one.first} to {one.last} of a leaf, and {other.purpose} take {other.first} to {other.last}"
+            yield at, what, "Move one of them"
+
+
+def seats_are_whole(subject: Subject) -> Iterator[Breach]:
+    """Find rows of seats that cannot be counted, and seats for what no rule of this layout makes."""
+    for at, layout, fabric in subject.fabrics():
+        known = {*_placed(layout), *(f"{role}/{scope}" for role in SCOPED for scope in SCOPES)}
+        for index, row in enumerate(fabric.seats):
+            here = (*at, "seats", index)
+            if row.holds not in known:
+                yield (
+                    here,
+                    f"no rule makes a {row.holds}",
+                    f"Name a host, a switch of a fabric ({layout.fabrics[0].name}/leaf), or a fixture by scope (pdu/unit)",
+                )
+            if (row.per_unit is None) != (row.unit_stride is None) or (row.per_unit is None) == (row.count is None):
+                yield here, f"seats of {row.holds} are said neither by count nor by per_unit and unit_stride", "Give count alone, or both of the others"
+            elif row.per_unit is not None and row.unit_stride is not None and row.per_unit > row.unit_stride:
+                yield here, f"{row.per_unit} seats of {row.holds} a unit, and the next unit begins after {row.unit_stride}", "Raise unit_stride"
+
+
+def racks_hold_what_is_there(subject: Subject) -> Iterator[Breach]:
+    """Find places for what no rule of this layout makes, and two rows of places that hold the same ordinals."""
+    for at, layout in subject.layouts():
+        first: set[tuple[str, int]] = set()
+        for index, rack in enumerate(layout.racks):
+            for number, row in enumerate(rack.places):
+                here = (*at, "racks", index, "places", number)
+                if row.holds not in _placed(layout):
+                    yield here, f"no rule makes a {row.holds}", f"Name a host ({', '.join(HOSTS)}) or a switch of a fabric ({layout.fabrics[0].name}/leaf)"
+                if (row.holds, row.first_ordinal) in first:
+                    yield here, f"{row.holds} has places from ordinal {row.first_ordinal} on already", "Give first_ordinal, or drop one of the rows"
+                first.add((row.holds, row.first_ordinal))
+        if layout.first_zone is None and any(rack.scope == "zone" for rack in layout.racks):
+            yield at, "racks of scope zone have no numbers", "Give first_zone, beyond the last scalable unit"
+
+
+def no_slot_twice(subject: Subject) -> Iterator[Breach]:
+    """Find racks in which two things have one slot, or one rack unit."""
+    for at, layout, rack in subject.racks():
+        slots: dict[tuple[str, int], tuple[Location, str]] = {("p", slot): ((), "a PDU") for slot in range(1, rack.pdu_count + 1)}
+        units: dict[int, str] = {}
+        for here, holds, letter, height, first_slot, count, lowest_u, step_u in _rows(subject, layout, rack):
+            for slot in range(first_slot, first_slot + count):
+                holder = slots.setdefault((letter, slot), (here, holds))
+                if holder[0] != here:
+                    yield (*at, *here), f"slot {letter}{slot:02} of {rack.name} holds {holder[1]} and {holds}", "Move one of them"
+                    break
+            taken = [u for index in range(count) for u in range(lowest_u + index * step_u, lowest_u + index * step_u + height)]
+            clash = next((u for u in taken if u in units or u < 1), None)
+            if clash is not None:
+                yield (*at, *here), f"U{clash} of {rack.name} holds {units.get(clash, 'the floor')} and {holds}", "Move one of them"
+            elif len(set(taken)) < len(taken):
+                yield (*at, *here), f"{holds} of {height} U every {step_u} U overlap", f"Give step_u {height} or more"
+            units |= dict.fromkeys(taken, holds)
+
+
+def _placed(layout: Layout) -> frozenset[str]:
+    """Return what the rules of a layout make and give a place of its own."""
+    return frozenset((*HOSTS, *(f"{fabric.name}/{role}" for fabric in layout.fabrics for role in (*SWITCH_ROLES, "ufm"))))
+
+
+Shelved = tuple[Location, str, str, int, int, int, int, int]
+"""Place in the rack rule, what is held, class letter, height (U), first slot, count, lowest U, step (U)."""
+
+
+def _rows(subject: Subject, layout: Layout, rack: RackRule) -> Iterator[Shelved]:
+    """Yield the rows of a rack whose products are known, places first."""
+    for index, row in enumerate(rack.places):
+        kind = subject.kind_of(layout, row.holds)
+        if kind is not None:
+            letter = kind.class_letter if isinstance(kind, SystemKind) else "s"
+            yield ("places", index), row.holds, letter, kind.height.value, row.first_slot, row.count, row.lowest_u, row.step_u
+    for index, fixture in enumerate(rack.fixtures):
+        product = subject.switches.get(fixture.kind) if fixture.role == "nvlink_switch" else subject.systems.get(fixture.kind)
+        if product is not None:
+            fixed = {"nvlink_switch": "s", "power_shelf": "p", "cdu": "c"}[fixture.role]
+            yield ("fixtures", index), fixture.role, fixed, product.height.value, fixture.first_slot, fixture.count, fixture.lowest_u, fixture.step_u
+
+
+Law = Callable[[Subject], Iterator[Breach]]
+WORDS: tuple[Law, ...] = (layouts_grow, no_name_twice, fabrics_name_what_is_there, blocks_divide, seats_are_whole, racks_hold_what_is_there)
+"""Laws of what an architecture says."""
+COUNTS: tuple[Law, ...] = (ports_suffice, no_slot_twice)
+"""Laws of what it comes to."""
+
+
+def faults_of(rule: Architecture, systems: Mapping[str, SystemKind], switches: Mapping[str, SwitchKind], reader: Reader) -> Iterator[Fault]:
+    """Yield every fault of an architecture and of what it names; those of the architecture itself only where ports and systems are right."""
+    faults = [*of_kinds("nodes", systems, of_system, reader), *of_kinds("switches", switches, of_switch, reader)]
+    yield from faults
+    if not faults:
+        for at, what, remedy in of_architecture(Subject(rule, systems, switches)):
+            yield reader.fault("architectures", rule.name, at, what=what, remedy=remedy)
+
+
+def of_kinds(section: str, kinds: Mapping[str, Kind], law: Callable[[Kind], Iterator[Breach]], reader: Reader) -> Iterator[Fault]:
+    """Yield every fault of products of one section."""
+    for name, kind in kinds.items():
+        for at, what, remedy in law(kind):
+            yield reader.fault(section, name, at, what=what, remedy=remedy)
+
+
+def of_architecture(subject: Subject) -> Iterator[Breach]:
+    """Yield every breach of an architecture; ports and places are counted only where counts and names hold."""
+    broken = [breach for law in WORDS for breach in law(subject)]
+    yield from broken or (breach for law in COUNTS for breach in law(subject))
+
+
+def of_switch(kind: SwitchKind) -> Iterator[Breach]:
+    """Yield what is wrong with the ports of a switch: indexes that are not contiguous from 1, names that cannot be made or stand twice."""
+    yield from _of_blocks(("port_blocks",), kind.port_blocks)
+    for name, blocks in kind.profiles.items():
+        yield from _of_blocks(("profiles", name), blocks)
+
+
+def of_system(kind: SystemKind) -> Iterator[Breach]:
+    """Yield ports of a system that are another one's twin on their fabric."""
+    lanes: dict[tuple[str, int, str], str] = {}
+    for index, port in enumerate(kind.ports):
+        for technology in (port.technology,) if port.technology else get_args(Technology):
+            holder = lanes.setdefault((port.fabric, port.lane, technology), port.name)
+            if holder != port.name:
+                yield ("ports", index), f"{holder} is lane {port.lane} of {port.fabric} already", "Give each port a lane of its own"
+                break
+
+
+def _of_blocks(at: Location, blocks: tuple[PortBlock, ...]) -> Iterator[Breach]:
+    if not blocks:
+        yield at, "there are no ports", "Write at least one block"
+    following, names = 1, list[str]()
+    for index, block in enumerate(blocks):
+        if block.first != following:
+            yield (*at, index, "first"), f"the block begins at port {block.first}, and {following} is next", f"Write first: {following}"
+        if block.count < 1 or block.lanes_per_cage < 1:
+            yield (*at, index), f"{block.count} ports, {block.lanes_per_cage} a cage", "Give 1 or more of both"
+            return
+        following = block.first + block.count
+        try:
+            names += [name for name, _, _ in block.named()]
+        except (KeyError, IndexError, ValueError):
+            yield (*at, index, "name"), f"no name can be made of {block.name}", "Use {index}, {cage}, {lane} or {sub}"
+    for name, count in Counter(names).items():
+        if count > 1:
+            yield at, f"{count} ports are named {name}", "Let the name count, by {index}, {cage}, {lane} or {sub}"
+            return
