@@ -21,7 +21,7 @@ def room_takes_the_air_of_each_rack(plan: Plan) -> Iterator[Finding]:
                 "P601",
                 f"pod {plan.header.pod}",
                 what,
-                "Say what the room takes (site.cooling.air_kw), or choose racks with doors or cold plates",
+                "Say what the room takes (site.cooling.air_kw), or give the racks doors (site.cooling.racks)",
                 Severity.NOTE,
             )
         return
@@ -114,7 +114,10 @@ def cold_plates_have_coolant(plan: Plan) -> Iterator[Finding]:
     dry = {rack.name: rack.cooling for rack in plan.cooling.racks if rack.cooling in ("air", "rear_door")}
     for rack, kind in sorted({(device.rack, device.kind) for device in plan.physical.devices if device.kind in wet and device.rack in dry}):
         yield Finding(
-            "P606", f"rack {rack}", f"{kind} has cold plates, the rack is cooled by {dry[rack]}", "Choose an architecture whose racks bring coolant to it"
+            "P606",
+            f"rack {rack}",
+            f"{kind} has cold plates, the rack is cooled by {dry[rack]}",
+            "Choose racks that bring coolant to it (site.cooling.racks), or systems without cold plates",
         )
 
 

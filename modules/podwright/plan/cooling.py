@@ -31,7 +31,7 @@ def cooling_section(spec: PodSpec, catalog: Catalog, physical: Physical) -> Cool
     kinds = heat_kinds(catalog, physical)
     approach, at_c = max(rating.approach.value for rating in ratings.values()), _facility_c(supply)
     supply_c = None if at_c is None else round(at_c + approach, 1)
-    racks = tuple(rack_heat(catalog, physical, kinds, Design(limits.door_w, flow, supply_c)))
+    racks = tuple(rack_heat(catalog, physical, kinds, Design(supply.racks.value if supply.racks else None, limits.door_w, flow, supply_c)))
     liquid, flowing = sum(rack.liquid_w for rack in racks), sum(rack.flow_ml_min for rack in racks)
     each = flowing * 1000 / liquid if liquid else flow
     rise = rise_k(fluid, flow_ml_min_per_kw=each, at_c=catalog.fluids.reference.value if supply_c is None else supply_c)

@@ -1,11 +1,12 @@
 """What differs between two plans, what it costs, and what stands."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from podwright.plan.names import RackName
 from podwright.plan.types import Plan, SystemPlan
 
 Row = TypeVar("Row")
@@ -101,10 +102,21 @@ def _heat(old: Plan, new: Plan) -> Iterator[Delta]:
 
 
 def _feeds(old: Plan, new: Plan) -> Iterator[Delta]:
-    before = {rack.name: rack.feed_count for rack in old.power.racks}
-    for rack in new.power.racks:
-        if before.get(rack.name, rack.feed_count) != rack.feed_count:
-            yield Delta("feeds", rack.name, "changed", Cost.REBUILD, f"{before[rack.name]} -> {rack.feed_count}")
+    yield from _of_standing_racks(
+        "feeds", {rack.name: str(rack.feed_count) for rack in old.power.racks}, {rack.name: str(rack.feed_count) for rack in new.power.racks}
+    )
+
+
+def _rack_cooling(old: Plan, new: Plan) -> Iterator[Delta]:
+    yield from _of_standing_racks("cooling", {rack.name: rack.cooling for rack in old.cooling.racks}, {rack.name: rack.cooling for rack in new.cooling.racks})
+
+
+def _of_standing_racks(kind: str, old: Mapping[RackName, str], new: Mapping[RackName, str]) -> Iterator[Delta]:
+    """Yield what changes of racks that stand before and after."""
+    for name, becomes in new.items():
+        was = old.get(name, becomes)
+        if was != becomes:
+            yield Delta(kind, name, "changed", Cost.REBUILD, f"{was} -> {becomes}")
 
 
 def _coolant(old: Plan, new: Plan) -> Iterator[Delta]:
@@ -149,6 +161,7 @@ COMPARISONS: tuple[Callable[[Plan, Plan], Iterator[Delta]], ...] = (
     _storage_blocks,
     _power,
     _feeds,
+    _rack_cooling,
     _heat,
     _coolant,
     _versions,

@@ -29,8 +29,9 @@ def split(cooling: str, *, heat_w: int, plates_w: int, door_w: int) -> tuple[int
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """What flow and heat of a rack follow from: the door, the rule for coolant, and the coolant's temperature where the site says enough."""
+    """What flow and heat of a rack follow from: how the site cools every rack (None: as the architecture), the door, the rule for coolant, and the coolant's temperature where the site says enough."""
 
+    racks: str | None
     door_w: int
     flow_ml_min_per_kw: int
     supply_c: float | None
@@ -42,12 +43,13 @@ def rack_heat(catalog: Catalog, physical: Physical, kinds: Mapping[str, KindHeat
     plates, fans = _sums(physical, kinds)
     for rack in physical.racks:
         rule = rule_of[rack.kind]
-        liquid, air, through = split(rule.cooling, heat_w=rack.power_w, plates_w=plates.get(rack.name, 0) // 1000, door_w=design.door_w)
+        cooling = design.racks or rule.cooling
+        liquid, air, through = split(cooling, heat_w=rack.power_w, plates_w=plates.get(rack.name, 0) // 1000, door_w=design.door_w)
         flow, drop = _coolant(rule, liquid, design)
         yield RackCooling(
             name=rack.name,
             row=rack.unit,
-            cooling=rule.cooling,
+            cooling=cooling,
             heat_w=rack.power_w,
             liquid_w=liquid,
             air_w=air,

@@ -16,6 +16,16 @@ class Redundancy(StrEnum):
     NONE = "none"
 
 
+class RackCooling(StrEnum):
+    """What takes the heat of a rack: the room's air, a door behind it, cold plates, both of these, a bath."""
+
+    AIR = "air"
+    REAR_DOOR = "rear_door"
+    DIRECT_TO_CHIP = "direct_to_chip"
+    HYBRID = "hybrid"
+    IMMERSION = "immersion"
+
+
 class CoolantLoop(StrEnum):
     """What shares a coolant loop and its spare distribution unit."""
 
@@ -63,6 +73,9 @@ class PowerSupply(Words):
 class CoolingSupply(Words):
     """What the site takes away, and how."""
 
+    racks: Annotated[RackCooling | None, Change.REBUILD] = Field(
+        default=None, strict=False, examples=["rear_door"], description="What takes the heat of every rack; left out: as the architecture's racks have it."
+    )
     air_kw: Annotated[float | None, Change.LIVE] = Field(
         default=None, gt=0, le=1000, examples=[42], description="Heat of one rack that the room's air takes, in kW; left out: not judged."
     )

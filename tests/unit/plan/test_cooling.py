@@ -1,15 +1,19 @@
 """Heat, coolant, water: by published formulas and by hand."""
 
+from typing import get_args
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from podwright.catalog.cooling import CoolingKind
 from podwright.catalog.load import load_catalog
 from podwright.plan.coolant import dew_point_c, facility_class, flow_ml_min, rise_k
 from podwright.plan.difference import Cost, diff
 from podwright.plan.finding import Infeasible
 from podwright.plan.heat import split
 from podwright.plan.types import Loop, Plan
+from podwright.spec.supply import RackCooling
 from unit.pods import SUPERPOD
 from unit.wet_pods import WET_SITE, changed_plan, share, wet_plan
 
@@ -72,6 +76,16 @@ def test_no_heat_is_lost_or_made(cooling: str, heat: int, permille: int, door: i
     liquid, air, through = split(cooling, heat_w=heat, plates_w=heat * permille // 1000, door_w=door)
     assert liquid + air == heat
     assert 0 <= air <= through <= heat
+
+
+@pytest.mark.parametrize(("racks", "liquid_w"), [("rear_door", 25_150), ("immersion", 25_150), ("air", 0)])
+def test_a_site_gives_its_racks_other_cooling_than_the_architecture_has(racks: str, liquid_w: int) -> None:
+    cooling = changed_plan(site={"domain": "pod.example", "cooling": {"racks": racks}}).cooling
+    assert ({rack.cooling for rack in cooling.racks}, cooling.liquid_w, cooling.air_w) == ({racks}, liquid_w, 25_150 - liquid_w)
+
+
+def test_every_way_of_cooling_of_the_catalogue_is_a_word_of_the_site() -> None:
+    assert {word.value for word in RackCooling} == set(get_args(CoolingKind))
 
 
 def test_water_and_coolant_follow_from_the_facility_by_hand() -> None:
@@ -161,6 +175,11 @@ def test_another_coolant_or_unit_drains_what_stands() -> None:
         ("coolant unit", "coolit-chx2000", "removed", Cost.DRAIN),
         ("coolant unit", "vertiv-xdu1350", "added", Cost.LIVE),
     }
+
+
+def test_other_cooling_of_a_rack_that_stands_is_a_rebuild() -> None:
+    rows = diff(changed_plan(site={"domain": "pod.example"}), changed_plan(site={"domain": "pod.example", "cooling": {"racks": "rear_door"}}))
+    assert ("cooling", "pod-u001-r01", Cost.REBUILD, "air -> rear_door") in {(row.kind, row.name, row.cost, row.text) for row in rows}
 
 
 def test_the_reasons_name_the_formula_the_rule_and_the_unit() -> None:
