@@ -38,7 +38,7 @@ def pod_is_fed(plan: Plan) -> Iterator[Finding]:
 def feeds_carry_the_rack_when_some_fail(plan: Plan) -> Iterator[Finding]:
     """Find every rack whose remaining feeds cannot carry it; without redundancy, whose feeds together cannot."""
     supply = plan.power.supply
-    if supply.feed_w is None:
+    if supply.each_feed_w is None:
         return
     drawn = _drawn(plan)
     for rack in plan.power.racks:
@@ -49,7 +49,7 @@ def feeds_carry_the_rack_when_some_fail(plan: Plan) -> Iterator[Finding]:
             if supply.redundancy == "none"
             else f"{left} of {rack.feed_count} feeds are left when feeds fail and carry"
         )
-        yield from _over("P310", f"rack {rack.name}", (nominal_w, peak_w), left * supply.feed_w, what, "site.power.feed_kw or feed_count")
+        yield from _over("P310", f"rack {rack.name}", (nominal_w, peak_w), left * supply.each_feed_w, what, "site.power.each_feed_kw or feed_count")
 
 
 def shelves_carry_the_rack_when_some_fail(plan: Plan) -> Iterator[Finding]:
@@ -66,7 +66,7 @@ def shelves_carry_the_rack_when_some_fail(plan: Plan) -> Iterator[Finding]:
 def systems_keep_enough_power_supplies(plan: Plan) -> Iterator[Finding]:
     """Warn of kinds of system that lose more power supplies with their feeds than they can; their supplies are spread over the rack's feeds."""
     supply = plan.power.supply
-    if supply.feed_w is None or supply.redundancy == "none":
+    if supply.each_feed_w is None or supply.redundancy == "none":
         return
     feeds = {rack.name: rack.feed_count for rack in plan.power.racks}
     psus = {row.kind: (row.psu_count, row.psu_needed) for row in plan.power.kinds}

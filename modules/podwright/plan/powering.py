@@ -30,7 +30,7 @@ def power_section(spec: PodSpec, catalog: Catalog, physical: Physical) -> Power:
     supply = spec.site.power
     nominal, average, peak = _total(racks)
     return Power(
-        supply=Supply(supply.redundancy.value, watts(supply.feed_kw), watts(supply.row_kw), watts(supply.pod_kw), supply.reserve_pct),
+        supply=Supply(supply.redundancy.value, watts(supply.each_feed_kw), watts(supply.row_kw), watts(supply.pod_kw), supply.reserve_pct),
         kinds=tuple(kinds.values()),
         racks=racks,
         rows=tuple(_rows(supply, racks)),

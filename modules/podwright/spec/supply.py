@@ -51,7 +51,7 @@ class PowerSupply(Words):
     feed_count: Annotated[int | None, Change.REBUILD] = Field(
         default=None, ge=1, le=8, examples=[2], description="Feeds of a rack; left out: one for each PDU of the architecture's rack, two where it has none."
     )
-    feed_kw: Annotated[float | None, Change.LIVE] = Field(
+    each_feed_kw: Annotated[float | None, Change.LIVE] = Field(
         default=None, gt=0, le=1000, examples=[34.5], description="Power that one feed may carry for hours, in kW; left out: a feed that fails is not judged."
     )
     redundancy: Annotated[Redundancy, Change.LIVE] = Field(

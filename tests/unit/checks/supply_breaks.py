@@ -40,9 +40,9 @@ SUPPLY: dict[str, Break] = {
     "pod_is_fed": ("P307", lambda: supplied("power", pod_kw=20)),
     "racks_are_borne": ("P308", lambda: supplied("floor", rack_kg=400)),
     "racks_are_deep_enough": ("P309", lambda: supplied("floor", rack_depth_mm=800)),
-    "feeds_carry_the_rack_when_some_fail": ("P310", lambda: supplied("power", feed_count=3, feed_kw=12)),
+    "feeds_carry_the_rack_when_some_fail": ("P310", lambda: supplied("power", feed_count=3, each_feed_kw=12)),
     "shelves_carry_the_rack_when_some_fail": ("P311", lambda: with_rack_power(shelf_count=2, shelf_w=20_000)),
-    "systems_keep_enough_power_supplies": ("P312", lambda: supplied("power", feed_count=2, feed_kw=30)),
+    "systems_keep_enough_power_supplies": ("P312", lambda: supplied("power", feed_count=2, each_feed_kw=30)),
     "racks_draw_what_stands_in_them": ("P313", lambda: with_rack_power(average_w=1)),
     "reserve_is_kept_free": ("P314", lambda: supplied("power", pod_kw=27, reserve_pct=10)),
 }

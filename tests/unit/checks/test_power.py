@@ -37,10 +37,10 @@ def test_hours_too_much_are_an_error_moments_a_warning(room: str, word: str, cod
 
 
 def test_a_message_of_a_feed_has_where_both_numbers_and_what_to_do() -> None:
-    (finding,) = found(supplied("power", feed_count=3, feed_kw=12))
+    (finding,) = found(supplied("power", feed_count=3, each_feed_kw=12))
     assert sentence(finding) == (
         "P310 rack pod-u001-r01: 25.2 kW planned, 2 of 3 feeds are left when feeds fail and carry 24.0. "
-        "Give at least 25.2 kW (site.power.feed_kw or feed_count), or plan fewer nodes."
+        "Give at least 25.2 kW (site.power.each_feed_kw or feed_count), or plan fewer nodes."
     )
 
 
@@ -57,14 +57,14 @@ def test_a_message_of_a_feed_has_where_both_numbers_and_what_to_do() -> None:
     ],
 )
 def test_what_is_left_carries_the_rack(redundancy: str, feed_count: int, feed_kw: float, codes: list[str]) -> None:
-    assert [finding.code for finding in found(supplied("power", redundancy=redundancy, feed_count=feed_count, feed_kw=feed_kw))] == codes
+    assert [finding.code for finding in found(supplied("power", redundancy=redundancy, feed_count=feed_count, each_feed_kw=feed_kw))] == codes
 
 
 def test_six_supplies_of_which_four_are_needed_stand_a_feed_of_three_but_not_of_two() -> None:
-    (finding,) = found(supplied("power", feed_count=2, feed_kw=50))
+    (finding,) = found(supplied("power", feed_count=2, each_feed_kw=50))
     assert (finding.code, finding.severity) == ("P312", Severity.WARNING)
     assert "6 power supplies on 2 feeds: 3 are left when feeds fail, 4 are needed" in finding.what
-    assert found(supplied("power", feed_count=3, feed_kw=50)) == []
+    assert found(supplied("power", feed_count=3, each_feed_kw=50)) == []
 
 
 def test_a_pod_whose_total_was_edited_is_found() -> None:

@@ -42,9 +42,9 @@ def b200_two_a_rack() -> None:
     row = profile("DGX B200", "2 per rack")
     power, cooling = first(b200(2))
     assert (power.nominal_w, cooling.airflow_cfm) == (round(row["kw"] * 1000), row["cfm"])
-    fed = b200(2, power={"feed_count": 2, "feed_kw": usable_kw(380, 32)})
+    fed = b200(2, power={"feed_count": 2, "each_feed_kw": usable_kw(380, 32)})
     assert codes(fed)["P310"] == "error", "2 x 380 V 32 A carry 21.1 kW each, so that one of them does not carry the rack"
-    shared = b200(2, power={"feed_count": 2, "feed_kw": usable_kw(380, 32), "redundancy": "none"})
+    shared = b200(2, power={"feed_count": 2, "each_feed_kw": usable_kw(380, 32), "redundancy": "none"})
     assert "P310" not in codes(shared), "together they do"
 
 
@@ -52,9 +52,9 @@ def b200_four_a_rack() -> None:
     row = profile("DGX B200", "4 per rack")
     power, cooling = first(b200(4))
     assert (power.nominal_w, cooling.airflow_cfm) == (round(row["kw"] * 1000), row["cfm"])
-    fed = b200(4, power={"feed_count": 2, "feed_kw": usable_kw(415, 60, 0.8)})
+    fed = b200(4, power={"feed_count": 2, "each_feed_kw": usable_kw(415, 60, 0.8)})
     assert codes(fed)["P310"] == "error", "2 x 415 V 60 A carry 34.5 kW each"
-    shared = b200(4, power={"feed_count": 2, "feed_kw": usable_kw(415, 60, 0.8), "redundancy": "none"})
+    shared = b200(4, power={"feed_count": 2, "each_feed_kw": usable_kw(415, 60, 0.8), "redundancy": "none"})
     assert "P310" not in codes(shared)
 
 
@@ -85,7 +85,7 @@ def b300_four_a_rack() -> None:
     shelves = surviving_shelves(4, half=False)
     assert shelves == 3, "4 x 33 kW, 3 active"
     assert shelves * 33_000 >= power.peak_w
-    fed = b300(4, "dc", power={"feed_count": 8, "feed_kw": usable_kw(400, 60, 0.8), "redundancy": "2n"})
+    fed = b300(4, "dc", power={"feed_count": 8, "each_feed_kw": usable_kw(400, 60, 0.8), "redundancy": "2n"})
     assert "P310" not in codes(fed), "4 x 60 A a source: one source carries the peak"
     doors = first(b300(4, "dc", rack={"cooling": "rear_door"}))[1]
     assert (doors.liquid_w, doors.air_w) == (58_000, 0), "an active door takes it"
@@ -96,7 +96,7 @@ def b300_two_a_rack() -> None:
     row = profile("DGX B300", "low density 2/rack")
     power, _ = first(b300(2, "ac"))
     assert (power.average_w, power.peak_w) == (row["kw_avg"] * 1000, round(row["kw_peak"] * 1000))
-    fed = b300(2, "ac", power={"feed_count": 2, "feed_kw": usable_kw(400, 60, 0.8), "redundancy": "2n"})
+    fed = b300(2, "ac", power={"feed_count": 2, "each_feed_kw": usable_kw(400, 60, 0.8), "redundancy": "2n"})
     assert codes(fed)["P310"] == "warning", "1 x 60 A a source carries the average, not the peak"
 
 

@@ -22,7 +22,7 @@ class Supply:
     """What the site says it feeds; None is not declared. `redundancy` is `2n`, `n_plus_1` or `none`; `reserve_pct` is kept free of racks, rows and pod."""
 
     redundancy: str
-    feed_w: int | None
+    each_feed_w: int | None
     row_w: int | None
     pod_w: int | None
     reserve_pct: int
