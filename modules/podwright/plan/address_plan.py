@@ -1,6 +1,7 @@
 """Who has which address: every device on every fabric it is on, and the subnets these lie in."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from operator import attrgetter
 
 from podwright.catalog.load import Catalog
 from podwright.plan.addressing import GATEWAY, Layout
@@ -17,8 +18,13 @@ def addresses(catalog: Catalog, physical: Physical, layout: Layout) -> tuple[Add
 
     Laws: no address twice; each follows from the device's place alone.
     """
-    rows = (row for device in physical.devices for row in _of_device(catalog, device, layout))
-    return tuple(sorted(rows, key=lambda row: (row.device, row.fabric, row.lane)))
+    of_kind = {kind: _of_kind(catalog, kind, device_class) for kind, device_class in {(device.kind, device.device_class) for device in physical.devices}}
+    rows = [
+        Address(device.name, interface, fabric, lane, device.place.unit, *layout.pair(fabric, device.device_class, lane, device.place))
+        for device in physical.devices
+        for interface, fabric, lane in of_kind[device.kind]
+    ]
+    return tuple(sorted(rows, key=attrgetter("device", "fabric", "lane")))
 
 
 def subnets(addresses: Iterable[Address], devices: Iterable[Device], layout: Layout) -> tuple[Subnet, ...]:
@@ -35,18 +41,15 @@ def _subnet(layout: Layout, fabric: str, device_class: DeviceClass, lane: int, u
     return Subnet(fabric, device_class, lane, unit, f"{net_v4}/{prefix}", f"{net_v6}/64", gateway_v4, gateway_v6)
 
 
-def _of_device(catalog: Catalog, device: Device, layout: Layout) -> Iterator[Address]:
-    if device.device_class in ROUTED:
-        yield _address(layout, device, "lo", LOOPBACK, 0)
-    if device.kind in catalog.switches:
-        yield _address(layout, device, catalog.switches[device.kind].management_port.name, OUT_OF_BAND, 0)
-        return
+def _of_kind(catalog: Catalog, kind: str, device_class: DeviceClass) -> tuple[tuple[str, str, int], ...]:
+    """Return interface, fabric and lane of each address that a device of this kind has."""
+    loopback = (("lo", LOOPBACK, 0),) if device_class in ROUTED else ()
+    if kind in catalog.switches:
+        return (*loopback, (catalog.switches[kind].management_port.name, OUT_OF_BAND, 0))
     technology = {fabric.name: fabric.technology for fabric in catalog.fabrics}
-    for port in catalog.systems[device.kind].ports:
-        if port.technology in (None, technology.get(port.fabric)) and port.fabric in technology and not (port.bond and port.lane):
-            yield _address(layout, device, port.bond or operating_name(port, technology[port.fabric]), port.fabric, port.lane)
-
-
-def _address(layout: Layout, device: Device, interface: str, fabric: str, lane: int) -> Address:
-    v4, v6 = layout.pair(fabric, device.device_class, lane, device.place)
-    return Address(device.name, interface, fabric, lane, device.place.unit, v4, v6)
+    own = (
+        (port.bond or operating_name(port, technology[port.fabric]), port.fabric, port.lane)
+        for port in catalog.systems[kind].ports
+        if port.fabric in technology and port.technology in (None, technology[port.fabric]) and not (port.bond and port.lane)
+    )
+    return (*loopback, *own)

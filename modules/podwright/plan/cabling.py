@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, partial
 from operator import attrgetter
 
 from podwright.catalog.load import Catalog
 from podwright.catalog.media import MediumKind
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.floor import lengths
-from podwright.plan.names import PodName, PortName, RackName
+from podwright.plan.names import PodName, RackName
 from podwright.plan.naming import cable_label
 from podwright.plan.sizing import Sizing
 from podwright.plan.types import Cable, Medium, Physical, Port
@@ -32,19 +31,19 @@ def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) ->
     Raises: Infeasible when a port does not exist or no medium joins two ends.
     """
     stand, length_m = stand_of(physical, catalog.layout), lengths(catalog.media.floor)
-    joining = cache(partial(_joining, catalog.media.media))
     cables, ports, used = list[Cable](), list[Port](), dict[str, MediumKind]()
     metres_between: dict[tuple[RackName, RackName], float] = {}
     for fabric in catalog.fabrics:
-        name = fabric.name
+        name, joining = fabric.name, dict[tuple[str, str, int, int], MediumKind]()
         for tier, a, b, leg in rows_of(fabric, catalog, stand, sizing):
-            medium = joining(fabric.technology, a.connector, b.connector, min(a.rate_gbps, b.rate_gbps))
+            ends = a.connector, b.connector, a.rate_gbps, b.rate_gbps
+            medium = joining.get(ends)
             if medium is None:
-                raise _unjoined(a, b)
-            used[medium.name] = medium
+                medium = _medium(catalog.media.media, fabric.technology, a, b)
+                joining[ends] = used[medium.name] = medium
             racks = a.device.rack, b.device.rack
             metres = metres_between.get(racks) or metres_between.setdefault(racks, length_m(a.device.place.spot, b.device.place.spot))
-            a_name, a_port, b_name, b_port = a.device.name, PortName(a.port), b.device.name, PortName(b.port)
+            a_name, a_port, b_name, b_port = a.device.name, a.port, b.device.name, b.port
             label = cable_label(pod, a_name, a_port)
             cables.append(Cable(label, name, tier, a_name, a_port, b_name, b_port, medium.rate_gbps, medium.name, leg, metres))
             ports.append(Port(a_name, a_port, name, a.lane, a.rate_gbps, a.connector))
@@ -55,10 +54,16 @@ def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) ->
     return Cabling(tuple(ports), tuple(cables), media_used)
 
 
-def _joining(media: Iterable[MediumKind], technology: str, a: str, b: str, most_gbps: int) -> MediumKind | None:
-    """Return the fastest medium that joins two connectors and that both ports can carry; None where there is none."""
-    fitting = [row for row in media if (row.technology, *row.connectors) == (technology, a, b) and row.rate_gbps <= most_gbps]
-    return max(fitting, key=attrgetter("rate_gbps"), default=None)
+def _medium(media: Iterable[MediumKind], technology: str, a: End, b: End) -> MediumKind:
+    """Return the fastest medium that joins two connectors and that both ports can carry.
+
+    Raises: Infeasible where there is none.
+    """
+    most_gbps = min(a.rate_gbps, b.rate_gbps)
+    fitting = [row for row in media if (row.technology, *row.connectors) == (technology, a.connector, b.connector) and row.rate_gbps <= most_gbps]
+    if not fitting:
+        raise _unjoined(a, b)
+    return max(fitting, key=attrgetter("rate_gbps"))
 
 
 def _unjoined(a: End, b: End) -> Infeasible:

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from podwright.catalog.architecture import FabricRule, Layout
 from podwright.catalog.load import Catalog
-from podwright.catalog.products import HostPort, SystemKind
+from podwright.catalog.products import HostPort, SwitchKind, SystemKind
 from podwright.plan.finding import Finding, Infeasible
+from podwright.plan.names import PortName
 from podwright.plan.sizing import Sizing, seat
 from podwright.plan.types import Device, Physical, Role, Tier
 
-PortTable = tuple[tuple[str, str, int], ...]
+PortTable = tuple[tuple[PortName, str, int], ...]
 """Name, connector and rate (Gb/s) of each port of a switch."""
 
 
@@ -19,7 +21,7 @@ class End(NamedTuple):
     """One end of a cable before it has a name: device, port, connector, rate, lane."""
 
     device: Device
-    port: str
+    port: PortName
     connector: str
     rate_gbps: int
     lane: int
@@ -63,9 +65,9 @@ def rows_of(fabric: FabricRule, catalog: Catalog, stand: Stand, sizing: Sizing) 
     yield from wiring.into_another()
 
 
-def operating_name(port: HostPort, technology: str) -> str:
+def operating_name(port: HostPort, technology: str) -> PortName:
     """Return what the operating system calls a port: a port that can be either has a second name on Ethernet."""
-    return port.ethernet_name or port.name if technology == "ethernet" else port.name
+    return PortName(port.ethernet_name or port.name if technology == "ethernet" else port.name)
 
 
 def host_ports(kind: SystemKind, fabric: FabricRule) -> dict[int, HostPort]:
@@ -81,8 +83,11 @@ class Wiring:
         self.tiers = sizing.fabrics[fabric.name].tiers
         self.holder = fabric.shares or fabric.name
         self.leaves = stand.of(f"{self.holder}/leaf")
-        self.leaf_ports = catalog.switches[fabric.leaf].ports(fabric.leaf_profile)
+        self.leaf_ports = _ports(catalog.switches[fabric.leaf], fabric.leaf_profile)
         self.down_count = fabric.hosts_per_block * fabric.lane_count // fabric.leaves_per_block
+        self.lanes_per_leaf = -(-fabric.lane_count // fabric.leaves_per_block)
+        self.landing = [self._landing(lane) for lane in range(max(fabric.lane_count, fabric.ufm.link_count if fabric.ufm else 0))]
+        self.ends_of_kind = cache(self._ends_of_kind)
 
     def attached(self) -> Iterator[Row]:
         """Yield the cables from seats to leaves: lane l of a seat lands on leaf l x leaves / lanes of its block."""
@@ -90,15 +95,15 @@ class Wiring:
         for row in fabric.seats:
             for ordinal, device in self.stand.of(row.holds).items():
                 at = seat(row, ordinal)
-                for lane, end, leg in self._device_ends(device, row.lane):
-                    yield Tier.NODE_LEAF, end, self._leaf_end(at, lane, row.holds), leg
+                for seat_lane, port, connector, rate_gbps, lane, leg in self.ends_of_kind(device.kind, row.lane):
+                    yield Tier.NODE_LEAF, End(device, port, connector, rate_gbps, lane), self._leaf_end(at, seat_lane, row.holds), leg
 
     def to_spines(self) -> Iterator[Row]:
         """Yield the cables from leaves to spines: uplink t of a leaf goes to spine t mod spines of its group, so that all are met evenly."""
         fabric, tiers = self.fabric, self.tiers
         if not tiers.spine_count or not fabric.spine:
             return
-        spines, ports = self.stand.of(f"{fabric.name}/spine"), self.catalog.switches[fabric.spine].ports(fabric.spine_profile)
+        spines, ports = self.stand.of(f"{fabric.name}/spine"), _ports(self.catalog.switches[fabric.spine], fabric.spine_profile)
         first_up = fabric.first_uplink_port or fabric.first_port + self.down_count
         width = [sum(up for index, up in enumerate(fabric.uplinks) if fabric.column(index) == column) for column in range(fabric.column_count)]
         before = [
@@ -134,8 +139,8 @@ class Wiring:
         fabric, tiers = self.fabric, self.tiers
         if not tiers.core_count or not fabric.core or not fabric.spine:
             return
-        cores, ports = self.stand.of(f"{fabric.name}/core"), self.catalog.switches[fabric.core].ports(fabric.core_profile)
-        spine_ports = self.catalog.switches[fabric.spine].ports(fabric.spine_profile)
+        cores, ports = self.stand.of(f"{fabric.name}/core"), _ports(self.catalog.switches[fabric.core], fabric.core_profile)
+        spine_ports = _ports(self.catalog.switches[fabric.spine], fabric.spine_profile)
         first_up = self.catalog.switches[fabric.spine].port_count(fabric.spine_profile) // 2 + 1
         for ordinal, spine in self.stand.of(f"{fabric.name}/spine").items():
             for uplink in range(tiers.spine_uplinks):
@@ -152,7 +157,12 @@ class Wiring:
         ports = [port for port in self.catalog.systems[rule.kind].ports if port.fabric == "managed"]
         for link in range(fabric.ufm.link_count):
             appliance, port = self.stand.of(f"{fabric.name}/ufm")[link // per_appliance], ports[link % per_appliance]
-            yield Tier.UFM_LEAF, End(appliance, port.name, port.connector, port.rate_gbps, link % per_appliance), self._leaf_end(rule.node_seat, link, "ufm"), 0
+            yield (
+                Tier.UFM_LEAF,
+                End(appliance, PortName(port.name), port.connector, port.rate_gbps, link % per_appliance),
+                self._leaf_end(rule.node_seat, link, "ufm"),
+                0,
+            )
 
     def into_another(self) -> Iterator[Row]:
         """Yield the uplinks of a fabric that hangs on another one, from the last port down of its top layer or of the leaves that it names."""
@@ -170,7 +180,7 @@ class Wiring:
         tops = spines or self.stand.of(f"{other.shares or other.name}/leaf")
         kind, profile = (other.spine, other.spine_profile) if spines else (other.leaf, other.leaf_profile)
         assert kind is not None, "a fabric with spines names its spine switch"
-        ports, count = self.catalog.switches[kind].ports(profile), min(self.fabric.uplinks_per_leaf, len(tops))
+        ports, count = _ports(self.catalog.switches[kind], profile), min(self.fabric.uplinks_per_leaf, len(tops))
         last, per_top = self.fabric.uplinks_from_port or self.catalog.switches[kind].port_count(profile), -(-self.fabric.uplinks_per_leaf // count)
         for ordinal, leaf in self.leaves.items():
             for uplink in range(self.fabric.uplinks_per_leaf):
@@ -179,7 +189,7 @@ class Wiring:
 
     def _into_leaves(self, other: FabricRule, blocks: int) -> Iterator[Row]:
         tops, kind = self.stand.of(f"{other.shares or other.name}/leaf"), self.catalog.switches[other.leaf]
-        ports, last = kind.ports(other.leaf_profile), self.fabric.uplinks_from_port or kind.port_count(other.leaf_profile)
+        ports, last = _ports(kind, other.leaf_profile), self.fabric.uplinks_from_port or kind.port_count(other.leaf_profile)
         count = min(self.fabric.uplinks_per_leaf, other.leaves_per_block)
         per_top = -(-self.fabric.uplinks_per_leaf // count)
         for ordinal, leaf in self.leaves.items():
@@ -189,29 +199,38 @@ class Wiring:
                 there = _end(tops[block * other.leaves_in_block + uplink % count], ports, last - position * per_top - uplink // count, 0)
                 yield Tier.UPLINK, _end(leaf, self.leaf_ports, self.fabric.hosts_per_block + uplink + 1, 0), there, 0
 
-    def _device_ends(self, device: Device, first_lane: int) -> Iterator[tuple[int, End, int]]:
-        """Yield lane of the seat, end and leg of each port of a device on this fabric."""
-        system = self.catalog.systems.get(device.kind)
+    def _landing(self, lane: int) -> tuple[int, int]:
+        """Return which leaf of its block a lane lands on, and which of the seat's ports there it takes."""
+        if self.fabric.lanes_alternate:
+            turn, leaf = divmod(lane, self.fabric.leaves_per_block)
+            return leaf, turn
+        return divmod(lane, self.lanes_per_leaf)
+
+    def _ends_of_kind(self, kind: str, first_lane: int) -> tuple[tuple[int, PortName, str, int, int, int], ...]:
+        """Return lane of the seat, port, connector, rate, lane and leg of each port of a kind on this fabric."""
+        system = self.catalog.systems.get(kind)
         if system is None:
-            port = self.catalog.switches[device.kind].management_port
-            yield 0, End(device, port.name, port.connector, port.rate_gbps, first_lane), 0
-            return
-        for lane, own in host_ports(system, self.fabric).items():
-            if 0 <= lane - first_lane < self.fabric.lane_count:
-                yield lane - first_lane, End(device, operating_name(own, self.fabric.technology), own.connector, own.rate_gbps, lane), own.leg
+            port = self.catalog.switches[kind].management_port
+            return ((0, PortName(port.name), port.connector, port.rate_gbps, first_lane, 0),)
+        return tuple(
+            (lane - first_lane, operating_name(own, self.fabric.technology), own.connector, own.rate_gbps, lane, own.leg)
+            for lane, own in host_ports(system, self.fabric).items()
+            if 0 <= lane - first_lane < self.fabric.lane_count
+        )
 
     def _leaf_end(self, at: int, lane: int, holds: str) -> End:
         fabric = self.fabric
-        lanes_per_leaf = -(-fabric.lane_count // fabric.leaves_per_block)
         block, index = divmod(at, fabric.hosts_per_block)
-        leaf_index, turn = divmod(lane, lanes_per_leaf)
-        if fabric.lanes_alternate:
-            turn, leaf_index = divmod(lane, fabric.leaves_per_block)
+        leaf_index, turn = self.landing[lane]
         leaf = self.leaves.get(block * fabric.leaves_in_block + leaf_index)
         if leaf is None:
             what = f"seat {at + 1} of {holds} is on a leaf that does not stand"
             raise Infeasible((Finding("P401", f"fabric {fabric.name}", what, "Ask for fewer of them"),))
-        return _end(leaf, self.leaf_ports, fabric.first_port + index * lanes_per_leaf + turn, lane)
+        return _end(leaf, self.leaf_ports, fabric.first_port + index * self.lanes_per_leaf + turn, lane)
+
+
+def _ports(kind: SwitchKind, profile: str | None) -> PortTable:
+    return tuple((PortName(name), connector, rate_gbps) for name, connector, rate_gbps in kind.ports(profile))
 
 
 def _end(device: Device, ports: PortTable, index: int, lane: int) -> End:

@@ -43,7 +43,7 @@ def supplied(**supply: object) -> Site:
 
 def with_cable(pod: Plan, index: int, **words: object) -> Plan:
     cables = list(pod.fabric.cables)
-    cables[index] = replace(cables[index], **words)
+    cables[index] = cables[index]._replace(**words)
     return replace(pod, fabric=replace(pod.fabric, cables=tuple(cables)))
 
 
@@ -58,7 +58,7 @@ def swapped_rails() -> Plan:
     cables: list[Cable] = list(pod.fabric.cables)
     one, other = (next(i for i, row in enumerate(cables) if row.label == f"u001-r01-n02/{port}") for port in ("ibp24s0", "ibp64s0"))
     a, b = cables[one], cables[other]
-    cables[one], cables[other] = replace(a, b_device=b.b_device, b_port=b.b_port), replace(b, b_device=a.b_device, b_port=a.b_port)
+    cables[one], cables[other] = a._replace(b_device=b.b_device, b_port=b.b_port), b._replace(b_device=a.b_device, b_port=a.b_port)
     return replace(pod, fabric=replace(pod.fabric, cables=tuple(cables)))
 
 
@@ -66,7 +66,7 @@ def same_address_twice() -> Plan:
     pod = sound()
     rows = list(pod.fabric.addresses)
     loopbacks = [i for i, row in enumerate(rows) if row.fabric == "loopback"]
-    rows[loopbacks[1]] = replace(rows[loopbacks[1]], v4=rows[loopbacks[0]].v4)
+    rows[loopbacks[1]] = rows[loopbacks[1]]._replace(v4=rows[loopbacks[0]].v4)
     return replace(pod, fabric=replace(pod.fabric, addresses=tuple(rows)))
 
 

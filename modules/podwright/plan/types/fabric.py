@@ -1,7 +1,8 @@
-"""Ports, cables, addresses."""
+"""Ports, cables, addresses. Of these a large pod has a million, so that their rows are named tuples."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from podwright.plan.names import CableLabel, DeviceName, PortName
 from podwright.plan.types.physical import DeviceClass
@@ -18,8 +19,7 @@ class Tier(StrEnum):
     UPLINK = "uplink"
 
 
-@dataclass(frozen=True, slots=True)
-class Port:
+class Port(NamedTuple):
     """One cabled port. `lane` is the rail (compute), path (storage) or bond member (in-band) on a host; 0 elsewhere."""
 
     device: DeviceName
@@ -30,8 +30,7 @@ class Port:
     connector: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cable:
+class Cable(NamedTuple):
     """One cable; the A end is the lower tier's. The label is the A end without the pod's name.
 
     `leg` is 0 for a whole cable; where one cable splits, each leg is a row of its own and the first is leg 1. `length_m` is the length to buy.
@@ -131,8 +130,7 @@ class Subnet:
     gateway_v6: str
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """One address pair of one device, without prefix length; `interface` is the port, the bond or `lo`."""
 
     device: DeviceName

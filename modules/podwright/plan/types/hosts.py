@@ -1,6 +1,7 @@
 """What runs an operating system: profiles, hosts, names."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from podwright.plan.names import DeviceName, PortName, SecretName
 from podwright.plan.types.physical import Role
@@ -37,8 +38,7 @@ class HostProfile:
     telemetry_port: int
 
 
-@dataclass(frozen=True, slots=True)
-class HostInterface:
+class HostInterface(NamedTuple):
     """One configured interface; `members` are the ports of a bond, empty for a plain port; addresses carry their prefix length."""
 
     name: str
@@ -66,8 +66,7 @@ class Host:
     interfaces: tuple[HostInterface, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NameEntry:
+class NameEntry(NamedTuple):
     """One line of the pod's name table: addresses and every name they answer to, full name first."""
 
     v4: str
