@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from string import ascii_uppercase
 from typing import overload
 
 from podwright.catalog.load import Catalog
@@ -13,7 +14,7 @@ from podwright.spec.supply import PowerSupply, Redundancy
 
 FEEDS_WITHOUT_PDU = 2
 """Feeds of a rack that has no PDU: power shelves hang on an A and a B side."""
-FEED_NAMES = "ABCDEFGH"
+FEED_NAMES = ascii_uppercase
 
 Drawn = tuple[int, int, int]
 """Nominal, average and peak (W)."""
