@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import pytest
 
-from podwright.catalog.figure import Depth
 from podwright.catalog.load import load_catalog
 from podwright.checks.judge import judge
 from podwright.plan.powering import surviving_shelves
@@ -39,13 +38,18 @@ def b200(nodes: int, **site: object) -> Plan:
     return pod_of(nodes, round(machine("DGX B200")["kw_max"] * 1000), **site)
 
 
+def b200_superpod(**site: object) -> Plan:
+    """Return one unit of the architecture itself: 32 systems, two a rack."""
+    return changed_plan("dgx-superpod-b200", site={"domain": "pod.example"} | site, fabrics={"compute": {"ufm": "none"}})
+
+
 def b200_two_a_rack() -> None:
     row = profile("DGX B200", "2 per rack")
-    power, cooling = first(b200(2))
+    power, cooling = first(b200_superpod())
     assert (power.nominal_w, cooling.airflow_cfm) == (round(row["kw"] * 1000), row["cfm"])
-    fed = b200(2, power={"feed_count": 2, "each_feed_kw": usable_kw(380, 32)})
+    fed = b200_superpod(power={"feed_count": 2, "each_feed_kw": usable_kw(380, 32)})
     assert codes(fed)["P310"] == "error", "2 x 380 V 32 A carry 21.1 kW each, so that one of them does not carry the rack"
-    shared = b200(2, power={"feed_count": 2, "each_feed_kw": usable_kw(380, 32), "redundancy": "none"})
+    shared = b200_superpod(power={"feed_count": 2, "each_feed_kw": usable_kw(380, 32), "redundancy": "none"})
     assert "P310" not in codes(shared), "together they do"
 
 
@@ -60,7 +64,7 @@ def b200_four_a_rack() -> None:
 
 
 def b200_a_unit() -> None:
-    pod = b200(32)
+    pod = b200_superpod()
     nodes = {rack.name for rack in pod.physical.racks if rack.kind == "compute"}
     assert round(sum(rack.nominal_w for rack in pod.power.racks if rack.name in nodes) / 1000) == profile("DGX B200", "per SU")["kw"]
 
@@ -68,9 +72,8 @@ def b200_a_unit() -> None:
 def b200_rack_size() -> None:
     """The least depth of 1100 mm is the system's 897.1 mm and the room that cables need behind it; with 1000 mm that room is not there."""
     least = int(str(profile("DGX B200", "rack size")["min_mm"]).split(",")[0].split("x")[1])
-    depth = Depth.model_validate_json('{"value": 897.1, "unit": "mm", "source": "a test", "date": "2026-11-21", "evidence": "primary"}')
-    assert "P309" not in codes(pod_of(4, 14_300, node={"depth": depth}, floor={"rack_depth_mm": least}))
-    assert codes(pod_of(4, 14_300, node={"depth": depth}, floor={"rack_depth_mm": least - 100}))["P309"] == "warning"
+    assert "P309" not in codes(b200_superpod(floor={"rack_depth_mm": least}))
+    assert codes(b200_superpod(floor={"rack_depth_mm": least - 100}))["P309"] == "warning"
 
 
 def b300(nodes: int, current: str, **words: object) -> Plan:
