@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from bench.hundred.pulumi import second_up
+from bench.large.measure import large
 from bench.place import Place
 from bench.row import Row
 from bench.timing import BenchFailed
@@ -75,6 +76,7 @@ def proof(place: Place, runs: int) -> Iterator[Row]:
 MEASUREMENTS: dict[str, Callable[[Place, int], Iterator[Row]]] = {
     "first-plan": first_plan,
     "plan": plan,
+    "large": large,
     "hosts": hosts,
     "demo": demo,
     "ansible": ansible,
