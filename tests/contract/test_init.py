@@ -10,9 +10,13 @@ import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
+from podwright.catalog.load import architecture_names
+from podwright.checks.judge import judge, stops
 from podwright.cli import scaffold
 from podwright.cli.init import command
 from podwright.cli.scaffold import NewFile, write_all
+from podwright.declaration import declared
+from podwright.plan.compile import compile_pod
 from podwright.plan.finding import Infeasible
 from podwright.refusal import Refused
 from podwright.share import share_folder
@@ -94,6 +98,33 @@ def test_every_option_reaches_the_pod(tmp_path: Path) -> None:
     assert (spec.name, spec.node_count, spec.site.domain, spec.site.racks.feed_kw) == ("alpha", 40, "alpha.example", 52.5)
     assert [(tenant.name, tenant.gpu_count) for tenant in spec.tenants] == [("research", 320)]
     assert spec.site.name_servers == ("192.0.2.53",)
+
+
+@pytest.mark.parametrize("name", architecture_names())
+def test_a_pod_of_every_architecture_is_valid_as_it_is_written(repository: Path, name: str) -> None:
+    folder = repository / "stacks" / "pod"
+    init(folder, "--architecture", name, "--scalable-units", "1", "--nodes", "1", "--set", "site.name_servers=[192.0.2.53]")
+    spec, catalog = declared(folder)
+    assert (spec.architecture, spec.node_count, spec.site.name_servers) == (name, 1, ("192.0.2.53",))
+    assert not stops(judge(compile_pod(spec, catalog)))
+
+
+def test_what_the_architecture_needs_beyond_the_defaults_stands_in_the_file_with_its_reason(repository: Path) -> None:
+    folder = repository / "stacks" / "pod"
+    node = 'name: hot\nlike: dgx-h100\npower: {value: 29000, unit: W, source: "a data sheet", date: 2026-11-21, evidence: primary}\n'
+    largest = "largest: {scalable_units: 64, racks_per_unit: 15, nodes_per_rack: 255, pod_racks: 63, devices_per_rack: 31}\n"
+    for path, text in {"nodes/hot.yaml": node, "architectures/hot.yaml": f"name: hot\nlike: starter-h100\nunit: {{node: hot}}\n{largest}"}.items():
+        (folder / "catalog" / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "catalog" / path).write_text(text)
+    init(folder, "--architecture", "hot", "--scalable-units", "1")
+    # Two systems of 29 kW, a storage host (1.2), a management node (0.8), qm9700 (1.72), two sn4600c (0.466 each), sn2201 (0.098).
+    lines = [line.strip() for line in (folder / "pod.yaml").read_text().splitlines()]
+    assert "feed_kw: 70" in lines
+    (reason,) = [line for line in lines if "fullest rack" in line]
+    assert reason == "# The default of 50 is too little: the fullest rack of hot draws 62.8 kW; a tenth is to spare."
+    assert lines[lines.index(reason) + 1] == "feed_kw: 70"
+    assert "# The default 10.32.0.0/13 is too narrow for 1 unit of hot." in lines
+    assert not stops(judge(compile_pod(*declared(folder))))
 
 
 def test_what_will_be_written_is_said_and_a_dry_run_stops_there(tmp_path: Path) -> None:

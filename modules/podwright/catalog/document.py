@@ -1,6 +1,7 @@
 """A catalogue file as plain values: what it says itself, over what the file says that it is `like`; and in which line of which file a value stands."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeGuard
 
@@ -40,9 +41,17 @@ def read(path: Path) -> dict[str, object]:
     Raises: CatalogError when it cannot be read, is no YAML, or no block of fields.
     """
     try:
-        value = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+        stat = path.stat()
+        return dict(_parsed(path, stat.st_mtime_ns, stat.st_size))
     except OSError as error:
         raise _refused(path, 0, f"cannot be read ({(error.strerror or 'unknown reason').lower()})", "Make it a file that you may read") from None
+
+
+@lru_cache(maxsize=512)
+def _parsed(path: Path, mtime_ns: int, size_bytes: int) -> dict[str, object]:  # noqa: ARG001 - a file that was written again is another key
+    """Return the value of a file, kept: reading YAML is most of what a plan of a small pod takes, and every plan reads the same files. Nobody changes it."""
+    try:
+        value = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError:
         raise _refused(path, 0, "it is no text in UTF-8", "Save it as UTF-8") from None
     except DuplicateKeyError as error:
@@ -62,9 +71,11 @@ def overlaid(base: object, own: object) -> object:
     if isinstance(base, dict) and isinstance(own, dict):
         return base | {key: overlaid(base[key], value) if key in base else value for key, value in own.items()}
     if _is_named(base) and _is_named(own):
-        changes = {item["name"]: item for item in own}
-        kept = [overlaid(item, changes.pop(item["name"], {})) for item in base]
-        return [*kept, *changes.values()]
+        first: dict[object, dict[str, object]] = {}
+        for item in own:
+            first.setdefault(item["name"], item)
+        again = [overlaid(next((row for row in base if row["name"] == item["name"]), {}), item) for item in own if first[item["name"]] is not item]
+        return [*(overlaid(item, first.pop(item["name"], {})) for item in base), *first.values(), *again]
     return own
 
 
@@ -80,7 +91,7 @@ def _refused(path: Path, line: int, what: str, remedy: str) -> CatalogError:
 
 
 def _is_named(value: object) -> TypeGuard[list[dict[str, object]]]:
-    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) and "name" in item for item in value)
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) and isinstance(item.get("name"), str) for item in value)
 
 
 def _steps(value: object, location: Location) -> tuple[Step, ...]:

@@ -95,7 +95,13 @@ def _at_largest_size(catalog: Catalog, reader: Reader, stand: Stand) -> Iterator
         for at, what, remedy in breaches:
             of_all_layouts = at[:1] == ("largest",) and layout.largest is None
             place = at if of_all_layouts else ("layouts", index, *at)
-            yield reader.fault("architectures", catalog.architecture.name, place, what=f"{what} (at {layout.most_units} units)", remedy=remedy)
+            yield reader.fault(
+                "architectures",
+                catalog.architecture.name,
+                place,
+                what=f"{what} (at {layout.most_units} {'unit' if layout.most_units == 1 else 'units'})",
+                remedy=remedy,
+            )
 
 
 def _kinds_named_alike(reader: Reader) -> Iterator[Fault]:

@@ -26,7 +26,7 @@ def page(card: Facts) -> Iterator[str]:
         yield f"  source: {_source(source)}"
     if isinstance(limits := card.get("limits"), dict):
         yield f"  a unit: {limits['nodes_per_unit']} x {card['node']}, of {limits['gpus_per_node']} GPUs"
-        yield f"  limit: {limits['most_units']} units"
+        yield f"  limit: {_counted(limits['most_units'], 'unit')}"
     for name, row in (("layouts", _layout), ("ports", _port), ("breakouts", _breakout), ("parts", _part), ("figures", _figure), ("sources", _choice)):
         rows = card.get(name)
         if isinstance(rows, list) and rows:
@@ -38,14 +38,14 @@ def page(card: Facts) -> Iterator[str]:
 
 
 def _layout(layout: Facts) -> Iterator[str]:
-    yield f"  {layout['name']}: up to {layout['most_units']} units, {layout['nodes_per_rack']} nodes a rack"
+    yield f"  {layout['name']}: up to {_counted(layout['most_units'], 'unit')}, {_counted(layout['nodes_per_rack'], 'node')} a rack"
     for rack in _rows(layout["racks"]):
-        yield f"    rack {rack['name']}: {rack['count']} {SCOPES[str(rack['scope'])]}, {rack['pdu_count']} PDUs, {rack['cooling']}: {_joined(rack['holds'], ', ')}"
+        yield f"    rack {rack['name']}: {rack['count']} {SCOPES[str(rack['scope'])]}, {_counted(rack['pdu_count'], 'PDU')}, {rack['cooling']}: {_joined(rack['holds'], ', ')}"
     for fabric in _rows(layout["fabrics"]):
         switches = ", ".join(f"{role} {fabric[role]}" for role in ("leaf", "spine", "core") if fabric[role])
         where = f"on the leaves of {fabric['shares']}" if fabric["shares"] else switches
         hangs = f", hangs on {fabric['uplinks_into']}" if fabric["uplinks_into"] else ""
-        yield f"    fabric {fabric['name']}: {fabric['technology']}, {fabric['lane_count']} lanes, {fabric['plane_count']} planes, {where}{hangs}"
+        yield f"    fabric {fabric['name']}: {fabric['technology']}, {_counted(fabric['lane_count'], 'lane')}, {_counted(fabric['plane_count'], 'plane')}, {where}{hangs}"
 
 
 def _port(row: Facts) -> Iterator[str]:
@@ -80,6 +80,10 @@ def _rows(value: Fact) -> Iterator[Facts]:
     for row in value:
         assert isinstance(row, dict), "rows are blocks"
         yield row
+
+
+def _counted(count: Fact, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _joined(value: Fact, between: str) -> str:

@@ -64,7 +64,7 @@ def _pools(spec: PodSpec, catalog: Catalog, physical: Physical, sizing: Sizing) 
     for name in free:
         old, new = getattr(pools, name), getattr(wide, name)
         if new != old:
-            note = f"The default {old.v4} is too narrow for {sizing.built_units} units of {spec.architecture}."
+            note = f"The default {old.v4} is too narrow for {sizing.built_units} {'unit' if sizing.built_units == 1 else 'units'} of {spec.architecture}."
             yield ("addresses", "pools", name), {"v4": new.v4, "v6": new.v6}, note
 
 

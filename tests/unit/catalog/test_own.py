@@ -1,10 +1,11 @@
 """A stack's own catalogue adds to the built-in one; what is wrong in it is told by file and line, all at once."""
 
+import re
 from pathlib import Path
 
 import pytest
 
-from podwright.catalog.load import architecture_names, load_catalog
+from podwright.catalog.load import FOLDER, architecture_names, load_catalog
 from unit.catalog.own import SOURCE, own_catalog, refused
 
 LIKE_STARTER = "name: mine\nlike: starter-h100\n"
@@ -22,6 +23,13 @@ def test_an_architecture_of_ones_own_is_like_a_built_in_one_but_for_what_it_says
     assert (catalog.architecture.name, catalog.architecture.unit.node, catalog.architecture.pdu) == ("mine", "big-node", "rack-pdu")
     assert catalog.systems["big-node"].power.value == 9000
     assert catalog.systems["big-node"].ports == load_catalog("starter-h100").systems["dgx-h100"].ports
+
+
+def test_the_example_of_the_rooms_page_is_a_catalogue(tmp_path: Path) -> None:
+    blocks = re.findall(r"```yaml\n# stacks/mine/catalog/([^\s,]+)[^\n]*\n(.*?)```", (FOLDER / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert [name for name, _ in blocks] == ["nodes/our-node.yaml", "architectures/ours.yaml"]
+    catalog = load_catalog("ours", own=own_catalog(tmp_path, dict(blocks)))
+    assert catalog.systems[catalog.architecture.unit.node].power.value == 9000
 
 
 def test_the_names_of_both_catalogues_are_known(tmp_path: Path) -> None:

@@ -46,6 +46,10 @@ def test_a_catalogue_of_ones_own_that_holds_has_no_findings(tmp_path: Path) -> N
 
 HOSTS = "holds: gpu_node, first_slot: 1, count: 2, lowest_u: 3, step_u: 9"
 BREACHES = {
+    "a fabric twice": (
+        fabric("compute", "mtu_bytes: 9000") + "      - name: compute\n        mtu_bytes: 1500\n",
+        "architectures/mine.yaml:5 layouts[0].fabrics: compute stands 2 times. Give each its own name.",
+    ),
     "a fabric with more hosts than ports": (
         fabric("compute", "hosts_per_block: 9"),
         "architectures/mine.yaml:6 layouts[0].fabrics[0]: hosts on compute take ports 1 to 72 of a leaf, qm9700 has 64. "
@@ -92,7 +96,7 @@ BREACHES = {
     ),
     "a seat twice": (
         fabric("storage", "seats:", "  - {holds: storage_host, first: 0, count: 8}", "  - {holds: gpu_node, first: 7, per_unit: 2, unit_stride: 2}"),
-        "architectures/mine.yaml:9 layouts[0].fabrics[1].seats[1]: seat 7 is of storage_host and of gpu_node (at 1 units). Move one of the rows.",
+        "architectures/mine.yaml:9 layouts[0].fabrics[1].seats[1]: seat 7 is of storage_host and of gpu_node (at 1 unit). Move one of the rows.",
     ),
     "a seat on a leaf that does not stand": (
         fabric(
@@ -102,12 +106,12 @@ BREACHES = {
             "  - {holds: gpu_node, first: 8, per_unit: 2, unit_stride: 2}",
             "hosts_per_block: 9",
         ),
-        "architectures/mine.yaml:4 layouts[0]: fabric storage: 1 scalable units need 2 leaves, without spines mine has 1 (at 1 units). "
+        "architectures/mine.yaml:4 layouts[0]: fabric storage: 1 scalable units need 2 leaves, without spines mine has 1 (at 1 unit). "
         "Lower scalable_units or growth.scalable_units, or choose a larger architecture.",
     ),
     "what is managed and has no seat": (
         fabric("out_of_band", "seats: [{holds: gpu_node, first: 0, count: 4}, {holds: storage/leaf, first: 4, count: 1}]"),
-        "architectures/mine.yaml:7 layouts[0].fabrics[3].seats: in_band/leaf stands and has no seat, as other sn4600c have (at 1 units). "
+        "architectures/mine.yaml:7 layouts[0].fabrics[3].seats: in_band/leaf stands and has no seat, as other sn4600c have (at 1 unit). "
         "Give it one: by it the thing is managed.",
     ),
     "a place for nothing": (
@@ -133,12 +137,12 @@ BREACHES = {
     ),
     "more than there are places": (
         places(HOSTS.replace("count: 2", "count: 1")),
-        "architectures/mine.yaml:4 layouts[0]: gpu_node: number 2 is asked for, the racks of mine have no place for it (at 1 units). "
+        "architectures/mine.yaml:4 layouts[0]: gpu_node: number 2 is asked for, the racks of mine have no place for it (at 1 unit). "
         "Ask for fewer, or choose an architecture with more places.",
     ),
     "a slot beyond the strides": (
         f"{HEAD}largest: {{nodes_per_rack: 7}}\n",
-        "architectures/mine.yaml:3 largest.nodes_per_rack: slot n12 stands, addresses and names have room to 7 (at 1 units). Raise largest.nodes_per_rack.",
+        "architectures/mine.yaml:3 largest.nodes_per_rack: slot n12 stands, addresses and names have room to 7 (at 1 unit). Raise largest.nodes_per_rack.",
     ),
     "a layout no larger than the one before": (
         f"{LAYOUT}  - {{name: again, nodes_per_rack: 2, most_units: 1, racks: [], fabrics: []}}\n",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from podwright.catalog.card import most_units
 from podwright.catalog.load import architecture_names, load_catalog
 from podwright.cli.fitting import fitting, put
 from podwright.spec.load import judge_words
@@ -56,6 +57,17 @@ def test_what_one_unit_of_an_architecture_needs_is_a_pod_that_holds(name: str) -
     assert needed.values.keys() == needed.notes.keys()
 
 
+@pytest.mark.parametrize("name", architecture_names())
+def test_what_the_largest_pod_of_an_architecture_needs_is_enough(name: str) -> None:
+    catalog = load_catalog(name)
+    units = most_units(catalog.architecture)
+    value = {"version": 1, "name": "pod", "architecture": name, "scalable_units": units, "site": {"domain": "pod.example"}}
+    written, problems = judge_words(put(value, fitting(spec(name, units), catalog)))
+    assert problems == ()
+    assert written is not None
+    assert fitting(written, catalog).values == {}
+
+
 def test_a_pod_that_fits_the_defaults_needs_nothing() -> None:
     assert fitting(spec(), load_catalog("starter-h100")).values == {}
 
@@ -85,7 +97,7 @@ def test_pools_are_widened_where_they_are_too_narrow_and_never_meet(tmp_path: Pa
     # Out of band, three classes of 7 + 6 + 5 bits and two lanes of hosts, the second from 3 x 2^18 + 2^19 on: a /11.
     networks = {at[-1]: value["v4"] for at, value in needed.values.items() if isinstance(value, dict)}
     assert networks == {"compute": "10.128.0.0/10", "out_of_band": "10.32.0.0/11", "storage": "10.16.0.0/12"}
-    assert needed.notes["addresses", "pools", "compute"] == "The default 10.32.0.0/13 is too narrow for 1 units of mine."
+    assert needed.notes["addresses", "pools", "compute"] == "The default 10.32.0.0/13 is too narrow for 1 unit of mine."
     value = {"version": 1, "name": "pod", "architecture": "mine", "scalable_units": 1, "site": {"domain": "pod.example"}}
     written, problems = judge_words(put(value, needed))
     assert problems == ()
