@@ -43,15 +43,15 @@ def command(folder: Path, file: Path | None, as_json: bool, as_template: bool) -
     if as_template:
         click.echo(template(plan.header.pod, rows), nl=False)
         return
-    costs = cost(plan, rows, _prices(file or folder / "prices.yaml", folder))
+    costs = cost(plan, rows, prices_of(file or folder / "prices.yaml", folder))
     if as_json:
         click.echo(json.dumps(asdict(costs), indent=1, ensure_ascii=False))
         return
     _print(costs)
 
 
-def _prices(path: Path, folder: Path) -> Prices:
-    """Return the prices that a file declares. Raises: SpecErrors."""
+def prices_of(path: Path, folder: Path) -> Prices:
+    """Return the prices that a file declares; `folder` is the pod's. Raises: SpecErrors."""
     try:
         content = path.read_bytes()
     except OSError as error:

@@ -55,6 +55,17 @@ def _cables(old: Plan, new: Plan) -> Iterator[Delta]:
     )
 
 
+def _parts(old: Plan, new: Plan) -> Iterator[Delta]:
+    """Yield cables of one medium and length, tier by tier, that are bought as another part than before: a tier that gets longer may need another fibre."""
+    rows = ({(row.fabric, row.tier, row.medium, row.a_class, row.length_m): row for row in plan.fabric.parts} for plan in (old, new))
+    before, after = rows
+    for key in sorted(before.keys() & after.keys()):
+        was, becomes = before[key].part, after[key].part
+        if was != becomes:
+            name = f"{key[0]}/{key[1]} {key[2]} {key[4]:g} m from {key[3]}"
+            yield Delta("cable part", name, "changed", Cost.DRAIN, f"{was or 'none'} -> {becomes or 'none'}")
+
+
 def _addresses(old: Plan, new: Plan) -> Iterator[Delta]:
     yield from _compared(
         "address",
@@ -154,6 +165,7 @@ COMPARISONS: tuple[Callable[[Plan, Plan], Iterator[Delta]], ...] = (
     _racks,
     _devices,
     _cables,
+    _parts,
     _addresses,
     _hosts,
     _profiles,

@@ -18,7 +18,7 @@ def parts_of(media: MediaFile, cables: Iterable[Cable], devices: Iterable[Device
     """Return what is bought for every medium and length that the cables have, by fabric, tier, medium, class and length.
 
     Laws: the first part of the medium that fits the length; where ports share a module, all cables of a fabric's tier take the part that reaches the longest
-    of them, since the two ports of a module take the same kind of fibre.
+    of them, since the two ports of a module take the same kind of fibre; where none reaches so far, each takes its own.
     """
     classes = {device.name: device.device_class for device in devices}
     keys = sorted({(cable.fabric, cable.tier, cable.medium, classes[cable.a_device], cable.length_m) for cable in cables})
@@ -48,12 +48,16 @@ def products_of(catalog: Catalog, kinds: Iterable[str]) -> tuple[Product, ...]:
 def _part(media: MediaFile, key: Key, needed_m: float) -> CablePart:
     fabric, tier, medium, a_class, length_m = key
     rules = media.parts_for(medium)
-    rule = next((rule for rule in rules if rule.shortest_m <= needed_m <= rule.longest_m), None)
+    rule = _first(rules, needed_m) or _first(rules, length_m)
     if rule is None:
         return CablePart(fabric, tier, medium, a_class, length_m, None, "", "", None, None, max((rule.longest_m for rule in rules), default=0.0), "")
     return CablePart(
         fabric, tier, medium, a_class, length_m, rule.name, rule.title, rule.kind, _a_module(rule, a_class), rule.b_module, rule.longest_m, rule.source.told()
     )
+
+
+def _first(rules: tuple[PartRule, ...], needed_m: float) -> PartRule | None:
+    return next((rule for rule in rules if rule.shortest_m <= needed_m <= rule.longest_m), None)
 
 
 def _a_module(rule: PartRule, a_class: DeviceClass) -> str | None:
