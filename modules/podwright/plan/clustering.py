@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 
+from podwright.catalog.architecture import FabricRule
 from podwright.catalog.load import Catalog
 from podwright.catalog.products import SystemKind
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.names import PodName, SecretName
+from podwright.plan.sizing import seat
 from podwright.plan.types import Cluster, Device, Label, NodeRegistration, Physical, Role, SecretRef, TenantPlan
 from podwright.spec.cluster import Tenant
 from podwright.spec.pod import PodSpec
 
 TIER = "fabric.topograph.run/tier-{tier}"  # NVIDIA topograph's label keys; tier 0 is the leaf
-NVLINK_DOMAIN = "accelerator.topograph.run/domain"
+NVLINK_DOMAIN = "accelerator.topograph.run/domain"  # what reaches each other by NVLink: a node's GPUs, or a rack's
 HOSTNAME = "kubernetes.io/hostname"  # Kueue wants it last among topology levels
 GPU_PRODUCT = "nvidia.com/gpu.product"  # set on a node by GPU feature discovery
 
@@ -28,22 +30,49 @@ def cluster(spec: PodSpec, catalog: Catalog, physical: Physical) -> Cluster:
         kubeconfig=SecretRef(SecretName(spec.clusters.kubernetes.kubeconfig)),
         gpu_resource=kind.gpus.resource,
         topology=spec.name,
-        topology_levels=(TIER.format(tier=1), TIER.format(tier=0), HOSTNAME),
+        topology_levels=topology_levels(catalog),
         flavor=kind.name,
         flavor_labels=(Label(GPU_PRODUCT, kind.gpus.product_label),),
         cohort=spec.name,
         tenants=tuple(_tenants(spec, kind, gpu_total, len(nodes))),
-        nodes=tuple(_registration(PodName(spec.name), device, kind) for device in nodes),
+        nodes=tuple(_registration(PodName(spec.name), catalog, device, kind) for device in nodes),
     )
 
 
-def _registration(pod: PodName, device: Device, kind: SystemKind) -> NodeRegistration:
-    """Return how one node presents itself: nodes of one unit share their leaves, so the unit is tier 0; the spines join the pod, tier 1."""
+def topology_levels(catalog: Catalog) -> tuple[str, ...]:
+    """Return the label keys of the levels, widest first: the tiers of switches, the rack where NVLink joins one, the host."""
+    tiers = [TIER.format(tier=tier) for tier in range(2 if compute_fabric(catalog).core else 1, -1, -1)]
+    domain = (NVLINK_DOMAIN,) if catalog.architecture.nvlink_domain == "rack" else ()
+    return (*tiers, *domain, HOSTNAME)
+
+
+def compute_fabric(catalog: Catalog) -> FabricRule:
+    """Return the fabric between GPUs."""
+    return next(fabric for fabric in catalog.fabrics if fabric.name == "compute")
+
+
+def tiers_of(pod: PodName, fabric: FabricRule, ordinal: int) -> tuple[str, ...]:
+    """Return the names of what a node shares with others, tier 0 first: a block of leaves, a group of spines where cores join groups, the pod.
+
+    Laws: a name follows from the node's seat alone; a block is named by its first unit, and by its number there where a unit has several.
+    """
+    row = next(row for row in fabric.seats if row.holds == Role.GPU_NODE)
+    block, stride = seat(row, ordinal) // fabric.hosts_per_block, row.unit_stride or fabric.hosts_per_block
+    before, within = divmod(block * fabric.hosts_per_block, stride)
+    unit = f"{pod}-u{before + 1:03d}"
+    leaves = f"{unit}-b{within // fabric.hosts_per_block + 1}" if fabric.hosts_per_block < stride else unit
+    group = (f"{pod}-g{block // fabric.blocks_per_group + 1:03d}",) if fabric.core and fabric.blocks_per_group else (pod,) if fabric.core else ()
+    return leaves, *group, pod
+
+
+def _registration(pod: PodName, catalog: Catalog, device: Device, kind: SystemKind) -> NodeRegistration:
+    """Return how one node presents itself."""
     assert kind.gpus and kind.cpu and kind.memory, f"{kind.name} is a node kind"
+    domain = device.rack if catalog.architecture.nvlink_domain == "rack" else device.name
+    tiers = tiers_of(pod, compute_fabric(catalog), device.ordinal)
     labels = (
-        Label(NVLINK_DOMAIN, device.name),
-        Label(TIER.format(tier=0), f"{pod}-u{device.place.unit:03d}"),
-        Label(TIER.format(tier=1), pod),
+        Label(NVLINK_DOMAIN, domain),
+        *(Label(TIER.format(tier=tier), name) for tier, name in enumerate(tiers)),
         Label(GPU_PRODUCT, kind.gpus.product_label),
     )
     return NodeRegistration(device.name, tuple(sorted(labels, key=lambda label: label.key)), kind.cpu.value, kind.memory.value, kind.gpus.count.value)
