@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from bench.hundred.pulumi import second_up
 from bench.large.measure import large
+from bench.peers.measure import peers
 from bench.place import Place
 from bench.row import Row
 from bench.timing import BenchFailed
@@ -77,6 +78,7 @@ MEASUREMENTS: dict[str, Callable[[Place, int], Iterator[Row]]] = {
     "first-plan": first_plan,
     "plan": plan,
     "large": large,
+    "peers": peers,
     "hosts": hosts,
     "demo": demo,
     "ansible": ansible,

@@ -1,0 +1,1 @@
+"""The same leaf-spine, designed by podwright, by Arista's pyavd and by netlab."""
