@@ -78,7 +78,8 @@ class CapitalLine:
 def inputs_of(plan: Plan, capital: tuple[CapitalLine, ...], prices: Prices) -> Inputs:
     """Return the numbers; what prices leave empty is UNKNOWN where the costs need it, and nothing (0) where they can do without."""
     money = Money(prices)
-    nominal_kw, racks = plan.power.nominal_w / 1000, float(len(plan.physical.racks))
+    beside_kw = _beside_kw(plan)
+    nominal_kw, racks = plan.power.nominal_w / 1000 + beside_kw, float(len(plan.physical.racks))
     share = prices.load_share.value
     cloud_names = [cloud.name for cloud in prices.clouds]
     mixture = prices.mixture
@@ -86,7 +87,7 @@ def inputs_of(plan: Plan, capital: tuple[CapitalLine, ...], prices: Prices) -> I
         gpu_count=float(sum(host.gpu_count for host in plan.hosts.hosts)),
         rack_count=racks,
         nominal_kw=nominal_kw,
-        average_kw=plan.power.average_w / 1000 if share is None else nominal_kw * share,
+        average_kw=plan.power.average_w / 1000 + beside_kw if share is None else nominal_kw * share,
         capital=sum(_or_unknown(line.amount) for line in capital),
         resale_share=_or_nothing(prices.term.resale_share),
         years=_or_unknown(prices.term.years),
@@ -158,6 +159,12 @@ def _cloud(cloud: Cloud, prices: Prices, money: Money) -> CloudInputs:
     egress = money.of(cloud.egress) if prices.use.egress_tb_per_month.value else 0.0
     storage = money.of(cloud.storage) if prices.use.stored_tb.value else 0.0
     return CloudInputs(cloud.name, cloud.terms is Terms.RESERVED, money.of(cloud), egress, storage, _or_nothing(cloud.downtime_hours_per_year))
+
+
+def _beside_kw(plan: Plan) -> float:
+    """Return what a storage system beside the racks of the plan draws, as far as it is published; its average is not, so its most stands for both."""
+    system = plan.storage.system
+    return (system.power_w or 0) / 1000 if system is not None else 0.0
 
 
 def _or_unknown(value: float | None) -> float:

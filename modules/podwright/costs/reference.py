@@ -20,7 +20,7 @@ prints an empty one for the pod's bill. A price never changes a plan.
 How it is counted (a year has 8760 hours):
 
 - depreciation = (parts x (1 - resale share) + what is paid once beside them) / years
-- energy = average power x PUE x 8760 h x price; average power is the plan's, or the most that the machines draw x `load_share`
+- energy = average power x PUE x 8760 h x price; average power is the plan's with its storage system, or the most that they draw x `load_share`
 - GPU-hours of work = GPUs x 8760 x utilisation x (1 - downtime / 8760); a cloud on demand is paid for these, a reserved one for all hours
 - risk of downtime = hours a year x GPUs x utilisation x price of a lost hour
 - mixture: the owned share costs its share of the whole pod; what it cannot serve at its own utilisation is paid on demand

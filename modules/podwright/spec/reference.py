@@ -16,7 +16,8 @@ HEAD = f"""\
 # Pods
 
 One folder a pod: `stacks/<pod>/pod.yaml` is the whole of what a person writes, and nothing derived lies beside it. `podwright init` writes a new one;
-`podwright check stacks/<pod>` says what is wrong with it, all at once, with line and column.
+`podwright check stacks/<pod>` says what is wrong with it, all at once, with line and column. What it costs is asked with prices that stand beside it
+and change nothing of it: `prices.yaml`, in [PRICES.md](PRICES.md).
 
 - **YAML 1.2**, one document, UTF-8, at most {SIZE_LIMIT_BYTES // 1024} KiB and {DEPTH_LIMIT} levels deep.
   No key twice, no tabs, no anchors, aliases or tags. `yes`, `no`, `on` and `off` are text.

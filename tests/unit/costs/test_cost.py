@@ -6,12 +6,13 @@ from dataclasses import asdict
 import pytest
 
 from podwright.costs.cost import Costs, cost
-from podwright.costs.prices import Prices
+from podwright.costs.prices import Price, Prices
+from podwright.costs.rules import blocks
 from podwright.outputs.bill import BillRow, bill
 from podwright.plan.canonical import digest
 from podwright.plan.types import Plan
 from unit.costs.examples import full_words, priced
-from unit.pods import STARTER, plan
+from unit.pods import STARTER, SUPERPOD, plan
 
 
 @pytest.fixture(scope="module")
@@ -166,3 +167,37 @@ def test_a_price_changes_no_plan(pod: Plan, rows: tuple[BillRow, ...]) -> None:
     before = digest(pod)
     answer(pod, rows)
     assert digest(pod) == before
+
+
+def test_a_storage_system_draws_power_too() -> None:
+    alone = plan(SUPERPOD)
+    stored = plan(SUPERPOD, storage={"system": {"kind": "ddn-ai400x2", "blocks": 3}})
+    system = stored.storage.system
+    assert system is not None
+    assert system.power_w
+    least = Prices.model_validate({"version": 1, "currency": "USD"})
+    without, with_it = (cost(one, bill(one), least) for one in (alone, stored))
+    assert with_it.average_kw - without.average_kw == pytest.approx(system.power_w / 1000)
+
+
+def scaled(words: object, path: tuple[str | int, ...], factor: float) -> object:
+    """Return a file as read with the price of one block scaled."""
+    if not path:
+        assert isinstance(words, dict)
+        return words | {"price": words["price"] * factor}
+    if isinstance(words, dict):
+        return words | {path[0]: scaled(words[path[0]], path[1:], factor)}
+    assert isinstance(words, list)
+    return [scaled(entry, path[1:], factor) if index == path[0] else entry for index, entry in enumerate(words)]
+
+
+def test_every_price_of_the_file_makes_something_dearer_and_nothing_cheaper(pod: Plan, rows: tuple[BillRow, ...]) -> None:
+    words = full_words(rows)
+    before = {way.name: way.per_gpu_hour or 0.0 for way in answer(pod, rows).ways}
+    places = [place for place, block in blocks(Prices.model_validate(words)) if isinstance(block, Price)]
+    assert len(places) > len(rows)
+    for place in places:
+        dearer = Prices.model_validate(scaled(words, place, 1.5))
+        after = {way.name: way.per_gpu_hour or 0.0 for way in cost(pod, rows, dearer).ways}
+        assert all(after[name] >= before[name] for name in before), place
+        assert any(after[name] > before[name] for name in before), place

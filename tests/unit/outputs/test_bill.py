@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from podwright.catalog.load import load_catalog
+from podwright.catalog.load import architecture_names, load_catalog
 from podwright.catalog.media import MediaFile, PartRule
+from podwright.checks.cabling import every_cable_can_be_bought, media_rules_have_no_gap
 from podwright.outputs.bill import COLUMNS, BillRow, Group, bill, bill_csv, bill_json, trace
 from podwright.plan.parts import parts_of
 from podwright.plan.types import Plan, Role
@@ -111,6 +112,17 @@ def test_the_csv_reads_back_as_the_bill(rows: tuple[BillRow, ...]) -> None:
 def test_the_json_has_a_row_each(rows: tuple[BillRow, ...]) -> None:
     read = json.loads(bill_json(rows))
     assert [(row["row"], row["quantity"], row["length_m"]) for row in read] == [(row.row, row.quantity, row.length_m) for row in rows]
+
+
+@pytest.mark.parametrize("architecture", architecture_names())
+def test_of_every_architecture_all_can_be_bought_and_no_plug_takes_two_modules(architecture: str) -> None:
+    pod = plan(architecture)
+    rows = bill(pod)
+    assert [*every_cable_can_be_bought(pod), *media_rules_have_no_gap(pod)] == []
+    assert quantity(rows, *OF_DEVICES) - sum(loop.cdu_count for loop in pod.cooling.loops if loop.cdu_standing is None) == len(pod.physical.devices)
+    assert quantity(rows, Group.CABLE) == sum(cable.leg <= 1 for cable in pod.fabric.cables)
+    plugs = [plug for row in rows if row.group is Group.TRANSCEIVER for plug in trace(pod, row.row)]
+    assert len(set(plugs)) == len(plugs)
 
 
 def test_a_unit_that_is_added_makes_no_row_smaller() -> None:
