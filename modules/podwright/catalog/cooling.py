@@ -48,8 +48,12 @@ class CoolantPoint(Row):
 
 
 class CoolantCurve(Row):
-    """What a rack takes of its coolant by temperature, ascending, where its maker publishes that: warmer coolant has to flow faster."""
+    """What a rack takes of its coolant by temperature, ascending, where its maker publishes that for a rack with so much heat to liquid.
 
+    Warmer coolant has to flow faster. With other heat the flow goes with the heat, and the pressure that is lost with the square of the flow.
+    """
+
+    heat: Figure
     points: tuple[CoolantPoint, ...]
     source: Source
 
@@ -58,13 +62,13 @@ class CoolantCurve(Row):
         _ascend([row.supply_c for row in self.points])
         return self
 
-    def flow_l_per_min(self, supply_c: float) -> float:
-        """Return the flow that the rack takes."""
-        return _between([(row.supply_c, row.flow_l_per_min) for row in self.points], supply_c)
+    def flow_l_per_min(self, supply_c: float, *, heat_w: int) -> float:
+        """Return the flow that a rack with this heat to liquid takes."""
+        return _between([(row.supply_c, row.flow_l_per_min) for row in self.points], supply_c) * heat_w / self.heat.value
 
-    def drop_kpa(self, supply_c: float) -> float:
-        """Return the pressure that is lost in the rack."""
-        return _between([(row.supply_c, row.drop_kpa) for row in self.points], supply_c)
+    def drop_kpa(self, supply_c: float, *, heat_w: int) -> float:
+        """Return the pressure that is lost in it."""
+        return _between([(row.supply_c, row.drop_kpa) for row in self.points], supply_c) * (heat_w / self.heat.value) ** 2
 
 
 def _ascend(temperatures_c: Sequence[float]) -> None:

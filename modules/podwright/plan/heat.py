@@ -64,7 +64,8 @@ def _coolant(rule: RackRule, liquid_w: int, design: Design) -> tuple[int, int | 
     """Return flow (mL/min) and drop of pressure (kPa): by the rack's own curve where it has one and the temperature is known, else by the rule."""
     if rule.coolant is None or design.supply_c is None or not liquid_w:
         return flow_ml_min(liquid_w, flow_ml_min_per_kw=design.flow_ml_min_per_kw), None
-    return ceil(rule.coolant.flow_l_per_min(design.supply_c) * 1000), ceil(rule.coolant.drop_kpa(design.supply_c))
+    flow_l_per_min, drop_kpa = (take(design.supply_c, heat_w=liquid_w) for take in (rule.coolant.flow_l_per_min, rule.coolant.drop_kpa))
+    return ceil(round(flow_l_per_min * 1000, 3)), ceil(round(drop_kpa, 3))
 
 
 def _kind(catalog: Catalog, kind: str) -> KindHeat:

@@ -14,7 +14,7 @@ SOURCE = {"source": "a test", "date": "2026-11-21", "evidence": "primary"}
 
 def curve(*points: tuple[float, float, float]) -> CoolantCurve:
     rows = tuple({"supply_c": at, "flow_l_per_min": flow, "drop_kpa": drop} for at, flow, drop in points)
-    return CoolantCurve.model_validate({"points": rows, "source": SOURCE}, strict=False)
+    return CoolantCurve.model_validate({"points": rows, "source": SOURCE, "heat": {"value": 100_000, "unit": "W"} | SOURCE}, strict=False)
 
 
 def test_every_unit_stands_under_its_own_name_and_the_chosen_one_is_there() -> None:
@@ -29,7 +29,18 @@ def test_the_rule_for_coolant_lies_between_its_bounds() -> None:
 
 def test_a_curve_lies_on_a_line_between_its_points_and_ends_with_the_last() -> None:
     own = curve((25, 60, 15), (45, 180, 125))
-    assert [(own.flow_l_per_min(at), own.drop_kpa(at)) for at in (20, 25, 30, 45, 50)] == [(60, 15), (60, 15), (90, 42.5), (180, 125), (180, 125)]
+    assert [(own.flow_l_per_min(at, heat_w=100_000), own.drop_kpa(at, heat_w=100_000)) for at in (20, 25, 30, 45, 50)] == [
+        (60, 15),
+        (60, 15),
+        (90, 42.5),
+        (180, 125),
+        (180, 125),
+    ]
+
+
+def test_with_half_the_heat_half_the_coolant_flows_and_a_quarter_of_the_pressure_is_lost() -> None:
+    own = curve((25, 60, 16), (45, 180, 124))
+    assert (own.flow_l_per_min(45, heat_w=50_000), own.drop_kpa(45, heat_w=50_000)) == (90, 31)
 
 
 @pytest.mark.parametrize("points", [((25, 60, 15),), ((25, 60, 15), (25, 90, 30)), ((45, 180, 125), (25, 60, 15))], ids=["one", "twice", "downwards"])

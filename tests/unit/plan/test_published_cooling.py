@@ -1,11 +1,12 @@
 """Published rows of coolant and of what carries it: which the plan gives back, and which it cannot, with the reason."""
 
 from collections.abc import Callable
+from math import ceil
 
 import pytest
 
-from podwright.catalog.cooling import CoolantCurve
 from podwright.catalog.load import load_catalog
+from podwright.checks.judge import judge
 from podwright.plan.coolant import LARGEST_OF_CLASS, rise_k
 from unit.pods import SUPERPOD
 from unit.published_pods import FACTS, Key, Row, codes, first, pod_of, rows
@@ -90,24 +91,19 @@ INLETS = (25, 30, 35, 40, 45)
 
 
 def lenovo(inlet_c: int) -> Callable[[], None]:
-    """A rack of 135 kW, 90 % of it to liquid (the same document), fed by its published curve: at any inlet its coolant comes back at 55 to 56 C."""
+    """The rack of 135 kW, 90 % of it to liquid (the same document), fed as its table says: at any inlet its coolant comes back at 55 to 56 C."""
 
     def judged() -> None:
-        points = [cooled(f"Lenovo GB300 LP2357 {at}C") for at in INLETS]
-        curve = CoolantCurve.model_validate(
-            {
-                "points": tuple({"supply_c": float(p["inlet_c"]), "flow_l_per_min": float(p["lpm"]), "drop_kpa": p["psi"] * 6.895} for p in points),
-                "source": {"source": "a test", "date": "2026-11-21", "evidence": "primary"},
-            },
-            strict=False,
-        )
-        rack = {"cooling": "direct_to_chip", "coolant": curve}
+        row, catalog = cooled(f"Lenovo GB300 LP2357 {inlet_c}C"), load_catalog("dgx-superpod-gb300")
+        (curve,) = {rack.coolant for rack in catalog.racks if rack.coolant}
         site = {"facility_water_c": inlet_c - 4, "cdu": "nvidia-qualified-600"}
+        rack = {"cooling": "direct_to_chip", "coolant": curve}
         pod = pod_of(1, 135_000, rack=rack, node={"liquid_share": share(0.9)}, cooling=site)
-        assert first(pod)[1].flow_ml_min == cooled(f"Lenovo GB300 LP2357 {inlet_c}C")["lpm"] * 1000
+        cooling = first(pod)[1]
+        assert (cooling.flow_ml_min, cooling.drop_kpa) == (row["lpm"] * 1000, ceil(row["psi"] * 6.895))
         assert pod.cooling.water.return_c is not None
         assert 55 <= pod.cooling.water.return_c <= 56
-        assert not {"P605", "P609"} & codes(pod, "loop pod").keys()
+        assert not {"P605", "P609"} & {finding.code for finding in judge(pod)}
 
     return judged
 
