@@ -10,6 +10,9 @@ from podwright.cli.pods import FOLDER, plan_of
 from podwright.outputs.bill import BillRow, bill, bill_csv, bill_json, trace
 from podwright.spec.wording import closest
 
+LEAST_WIDTH = 160
+"""Characters that the table takes in a narrower window too: a cell that is folded reads worse than a line that wraps."""
+
 
 @click.command(name="bill")
 @click.argument("folder", type=FOLDER)
@@ -39,7 +42,7 @@ def command(folder: Path, as_json: bool, as_csv: bool, row: str | None) -> None:
     if as_json or as_csv:
         click.echo(bill_json(rows) if as_json else bill_csv(rows), nl=False)
         return
-    Console(highlight=False, soft_wrap=True).print(_table(rows))
+    Console(highlight=False, soft_wrap=True, width=max(Console().width, LEAST_WIDTH)).print(_table(rows))
 
 
 def _table(rows: tuple[BillRow, ...]) -> Table:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from podwright.cli.pods import FOLDER, plan_of
+from podwright.costs.comparison import BreakEven
 from podwright.costs.cost import Costs, WayCost, cost
 from podwright.costs.load import parse_prices
 from podwright.costs.prices import Prices
@@ -72,9 +73,7 @@ def _print(costs: Costs) -> None:
         console.print(f"own, over {row.years:g} years: {row.per_gpu_hour:,.3f} per GPU-hour")
     for even in costs.break_even:
         if even.is_known:
-            console.print(
-                f"{even.own} against {even.cloud}: {_month(even.month)}{'' if even.is_within_term else ', not within the term'}; {_share(even.utilisation)}"
-            )
+            console.print(f"{even.own} against {even.cloud}: {_month(even)}; {_share(even.utilisation)}")
     _print_sensitivity(console, costs)
     _print_missing(console, costs)
 
@@ -120,8 +119,13 @@ def _money(value: float | None, *, digits: int = 0) -> str:
     return "?" if value is None else f"{value:,.{digits}f}"
 
 
-def _month(month: float | None) -> str:
-    return "it never pays for itself" if month is None else f"it has paid for itself after {month:.1f} months"
+def _month(even: BreakEven) -> str:
+    if even.month is None:
+        return "it never pays for itself"
+    when = f"it has paid for itself after {even.month:.1f} months"
+    if even.needs_resale:
+        return f"{when}, by what the parts are then sold for"
+    return when if even.is_within_term else f"{when}, not within the term"
 
 
 def _share(utilisation: float | None) -> str:

@@ -38,8 +38,9 @@ VARIED: Mapping[str, tuple[Callable[[Inputs], float], Callable[[Inputs, float], 
 class BreakEven:
     """When an owned pod has paid for itself against a cloud. None is never; both are None where something is not known, and `is_known` says so.
 
-    `month` counts from the day on which the capital is paid, resale left out. `utilisation` is the one at which a GPU-hour of work costs the same both ways:
-    above it owning is cheaper (0: always); None where it lies above 1 or does not exist.
+    `month` counts from the day on which the capital is paid; where only what the parts are sold for at the end of the term makes up for it, it is that end and
+    `needs_resale` says so. `utilisation` is the one at which a GPU-hour of work costs the same both ways: above it owning is cheaper (0: always); None where it
+    lies above 1 or does not exist.
     """
 
     own: str
@@ -47,6 +48,7 @@ class BreakEven:
     is_known: bool
     month: float | None
     is_within_term: bool
+    needs_resale: bool
     utilisation: float | None
 
 
@@ -76,7 +78,7 @@ def sensitivities(inputs: Inputs) -> tuple[Sensitivity, ...]:
 
 
 def month_of(here: Way, there: Way) -> float | None:
-    """Return the month in which what was paid for one way and for the other is the same; None if it never is."""
+    """Return the month in which what was paid for one way and for the other is the same, before anything is sold; None if it never is."""
     saved = (there.running - here.running) / 12.0
     return (here.upfront - there.upfront) / saved if saved > 0 else None
 
@@ -98,9 +100,11 @@ def utilisation_of(inputs: Inputs, own: str, cloud: str) -> float | None:
 
 def _break_even(inputs: Inputs, here: Way, there: Way) -> BreakEven:
     if isnan(here.per_gpu_hour) or isnan(there.per_gpu_hour):
-        return BreakEven(here.name, there.name, False, None, False, None)
-    month = month_of(here, there)
-    return BreakEven(here.name, there.name, True, month, month is not None and month <= inputs.years * 12, utilisation_of(inputs, here.name, there.name))
+        return BreakEven(here.name, there.name, False, None, False, False, None)
+    month, end = month_of(here, there), inputs.years * 12
+    is_early = month is not None and month <= end
+    sold = not is_early and here.yearly.total <= there.yearly.total
+    return BreakEven(here.name, there.name, True, end if sold else month, is_early or sold, sold, utilisation_of(inputs, here.name, there.name))
 
 
 def _at(inputs: Inputs, utilisation: float, own: str, cloud: str) -> tuple[float, float]:

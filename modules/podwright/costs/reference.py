@@ -25,7 +25,7 @@ How it is counted (a year has 8760 hours):
 - risk of downtime = hours a year x GPUs x utilisation x price of a lost hour
 - mixture: the owned share costs its share of the whole pod; what it cannot serve at its own utilisation is paid on demand
 - a million tokens = cost of a GPU-hour / (tokens a second x 3600) x 1,000,000
-- break-even month = what is paid at the start / what a month saves, resale left out; break-even utilisation = where a GPU-hour of work costs the same both ways
+- break-even month = what is paid at the start / what a month saves, or the end of the term if the resale makes up for it; break-even utilisation = where a GPU-hour of work costs the same both ways
 
 *This page is made from the models: `make bless`.*
 """

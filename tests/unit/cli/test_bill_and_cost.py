@@ -7,7 +7,10 @@ import pytest
 
 from podwright.cli import run
 from podwright.cli.exits import Exit
+from podwright.cli.pods import plan_of
+from podwright.outputs.bill import bill
 from podwright.share import share_folder
+from unit.costs.examples import full_words
 
 LAB = str(share_folder() / "stacks" / "lab")
 
@@ -49,6 +52,18 @@ def test_an_empty_template_says_what_is_missing_and_ends_well(tmp_path: Path, ca
     out = capsys.readouterr().out
     assert "missing parts: system/dgx-h100: price of 2 of it; waited for by: own, colocation" in out
     assert "missing energy.price" in out
+
+
+def test_with_every_price_the_answer_is_a_table_break_evens_and_what_matters_most(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "prices.yaml"
+    path.write_text("".join(f"{name}: {json.dumps(value)}\n" for name, value in full_words(bill(plan_of(Path(LAB)))).items()), "utf-8")
+    assert run(["cost", LAB, "--prices", str(path)]) == Exit.FINE
+    out = capsys.readouterr().out
+    first_words = [line.split()[0] for line in out.splitlines()]
+    assert [word for word in first_words if word in {"depreciation", "rent", "egress", "utilisation"}] == ["depreciation", "rent", "egress", "utilisation"]
+    assert out.count(" against ") == 4
+    assert "own, over 5 years: " in out
+    assert "missing" not in out
 
 
 def test_json_has_null_where_nothing_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -216,3 +216,14 @@ def test_a_cloud_that_is_nearly_free_is_never_beaten() -> None:
     cheap = numbers(clouds=(CloudInputs("spot", False, 0.001, 0.0, 0.0, 0.0),), mixture_cloud=-1)
     even = next(row for row in break_evens(cheap) if row.own == "own")
     assert (even.is_known, even.month, even.is_within_term, even.utilisation) == (True, None, False, None)
+
+
+def test_a_resale_can_make_up_for_the_rest_at_the_end_of_the_term() -> None:
+    """1,000 at the start, 100 a year of staff, sold for 500 after 4 years: 900 in all, where a cloud of 250 a year takes 1,000; unsold it takes 80 months."""
+    plain = dict.fromkeys(("average_kw", "space", "once_own", "services_own", "downtime_hours", "egress_tb", "stored_tb"), 0.0)
+    at = numbers(capital=1000.0, resale_share=0.5, staff=100.0, gpu_count=1.0, utilisation=1.0, **plain)
+    rent = CloudInputs("rent", True, 250 / 8760, 0.0, 0.0, 0.0)
+    even = next(row for row in break_evens(replace(at, clouds=(rent,))) if row.own == "own")
+    assert (even.month, even.is_within_term, even.needs_resale) == (48.0, True, True)
+    unsold = next(row for row in break_evens(replace(at, clouds=(rent,), resale_share=0.0)) if row.own == "own")
+    assert (unsold.month, unsold.is_within_term, unsold.needs_resale) == (pytest.approx(80.0), False, False)
