@@ -71,11 +71,11 @@ def cooling_reasons(catalog: Catalog, cooling: Cooling) -> Iterator[Reason]:
 
 
 def _limits(supply: CoolingSupply, catalog: Catalog) -> CoolingLimits:
-    rules = catalog.cooling
+    rules, door_w = catalog.cooling, watts(supply.door_kw)
     return CoolingLimits(
         air_w=watts(supply.air_kw),
         known_air_w=rules.room_air.value,
-        door_w=watts(supply.door_kw) or rules.door.value,
+        door_w=rules.door.value if door_w is None else door_w,
         rack_flow_ml_min=watts(supply.rack_lpm),
         cdu_count=supply.cdu_count,
         least_flow_ml_min=round(rules.least_flow.value * 1000),

@@ -16,7 +16,7 @@ class Redundancy(StrEnum):
     NONE = "none"
 
 
-class RackCooling(StrEnum):
+class CoolingKind(StrEnum):
     """What takes the heat of a rack: the room's air, a door behind it, cold plates, both of these, a bath."""
 
     AIR = "air"
@@ -73,7 +73,7 @@ class PowerSupply(Words):
 class CoolingSupply(Words):
     """What the site takes away, and how."""
 
-    racks: Annotated[RackCooling | None, Change.REBUILD] = Field(
+    racks: Annotated[CoolingKind | None, Change.REBUILD] = Field(
         default=None, strict=False, examples=["rear_door"], description="What takes the heat of every rack; left out: as the architecture's racks have it."
     )
     air_kw: Annotated[float | None, Change.LIVE] = Field(
@@ -94,7 +94,7 @@ class CoolingSupply(Words):
     )
     coolant: Annotated[str, Change.DRAIN] = Field(default="pg25", description="Fluid between the distribution units and the systems, as the catalogue has it.")
     flow_lpm_per_kw: Annotated[float | None, Change.LIVE] = Field(
-        default=None, gt=0, le=20, examples=[1.5], description="Coolant for each kW of heat to liquid, in L/min; left out: the catalogue's rule."
+        default=None, ge=0.1, le=20, examples=[1.5], description="Coolant for each kW of heat to liquid, in L/min; left out: the catalogue's rule."
     )
     rack_lpm: Annotated[float | None, Change.LIVE] = Field(
         default=None, gt=0, le=5000, examples=[260], description="Coolant that the branch to one rack carries, in L/min; left out: not judged."

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from podwright.checks.judge import judge
 from podwright.plan.finding import Severity
 from podwright.plan.types import Plan
-from podwright.spec.supply import CoolantLoop, FacilityClass, RackCooling, Redundancy
+from podwright.spec.supply import CoolantLoop, CoolingKind, FacilityClass, Redundancy
 from unit.wet_pods import changed_plan, share
 
 KW = st.none() | st.floats(1, 200)
@@ -22,7 +22,7 @@ POWER = st.fixed_dictionaries(
 )
 COOLING = st.fixed_dictionaries(
     {
-        "racks": st.sampled_from([word.value for word in RackCooling]),
+        "racks": st.sampled_from([word.value for word in CoolingKind]),
         "air_kw": KW,
         "door_kw": KW,
         "facility_water_c": st.none() | st.floats(2, 60),

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from podwright.catalog.cooling import CoolingKind
+from podwright.catalog.cooling import CoolingKind as CoolingOfRacks
 from podwright.catalog.load import load_catalog
 from podwright.plan.coolant import dew_point_c, facility_class, flow_ml_min, rise_k
 from podwright.plan.difference import Cost, diff
 from podwright.plan.finding import Infeasible
 from podwright.plan.heat import split
 from podwright.plan.types import Loop, Plan
-from podwright.spec.supply import RackCooling
+from podwright.spec.supply import CoolingKind
 from unit.pods import SUPERPOD
 from unit.wet_pods import WET_SITE, changed_plan, share, wet_plan
 
@@ -84,8 +84,13 @@ def test_a_site_gives_its_racks_other_cooling_than_the_architecture_has(racks: s
     assert ({rack.cooling for rack in cooling.racks}, cooling.liquid_w, cooling.air_w) == ({racks}, liquid_w, 25_150 - liquid_w)
 
 
+def test_a_door_that_takes_next_to_nothing_is_not_the_door_of_the_catalogue() -> None:
+    cooling = changed_plan(site={"domain": "pod.example", "cooling": {"racks": "rear_door", "door_kw": 0.0001}}).cooling
+    assert (cooling.liquid_w, cooling.air_w) == (0, 25_150)
+
+
 def test_every_way_of_cooling_of_the_catalogue_is_a_word_of_the_site() -> None:
-    assert {word.value for word in RackCooling} == set(get_args(CoolingKind))
+    assert {word.value for word in CoolingKind} == set(get_args(CoolingOfRacks))
 
 
 def test_water_and_coolant_follow_from_the_facility_by_hand() -> None:
