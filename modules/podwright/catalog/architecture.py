@@ -53,7 +53,8 @@ class UfmRule(Row):
 class PlaceRow(Row):
     """Places in a rack for one kind of thing: slots and U positions in a row. `holds` is a role, or `<fabric>/<role>`.
 
-    `first_ordinal` is the ordinal that the first of these places holds: things of lower ordinals stand in racks of another kind.
+    `first_ordinal` is the ordinal that the first of these places holds: things of lower ordinals stand in racks of another kind. After the first `gap_after`
+    places `gap_u` units are left for what stands between them.
     """
 
     holds: str
@@ -62,6 +63,12 @@ class PlaceRow(Row):
     lowest_u: int
     step_u: int
     first_ordinal: int = 0
+    gap_after: int = 0
+    gap_u: int = 0
+
+    def u_of(self, index: int) -> int:
+        """Return the lowest U of the place with this index in the row."""
+        return self.lowest_u + index * self.step_u + (self.gap_u if index >= self.gap_after else 0)
 
 
 class Fixture(Row):

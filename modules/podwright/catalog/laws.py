@@ -161,18 +161,18 @@ def no_slot_twice(subject: Subject) -> Iterator[Breach]:
     for at, layout, rack in subject.racks():
         slots: dict[tuple[str, int], tuple[Location, str]] = {("p", slot): ((), "a PDU") for slot in range(1, rack.pdu_count + 1)}
         units: dict[int, str] = {}
-        for here, holds, letter, height, first_slot, count, lowest_u, step_u in _rows(subject, layout, rack):
-            for slot in range(first_slot, first_slot + count):
+        for here, holds, letter, height, first_slot, lowest in _rows(subject, layout, rack):
+            for slot in range(first_slot, first_slot + len(lowest)):
                 holder = slots.setdefault((letter, slot), (here, holds))
                 if holder[0] != here:
                     yield (*at, *here), f"slot {letter}{slot:02} of {rack.name} holds {holder[1]} and {holds}", "Move one of them"
                     break
-            taken = [u for index in range(count) for u in range(lowest_u + index * step_u, lowest_u + index * step_u + height)]
+            taken = [u for lowest_u in lowest for u in range(lowest_u, lowest_u + height)]
             clash = next((u for u in taken if u in units or u < 1), None)
             if clash is not None:
                 yield (*at, *here), f"U{clash} of {rack.name} holds {units.get(clash, 'the floor')} and {holds}", "Move one of them"
             elif len(set(taken)) < len(taken):
-                yield (*at, *here), f"{holds} of {height} U every {step_u} U overlap", f"Give step_u {height} or more"
+                yield (*at, *here), f"{holds} of {height} U every {lowest[1] - lowest[0]} U overlap", f"Give step_u {height} or more"
             units |= dict.fromkeys(taken, holds)
 
 
@@ -181,8 +181,8 @@ def _placed(layout: Layout) -> frozenset[str]:
     return frozenset((*HOSTS, *(f"{fabric.name}/{role}" for fabric in layout.fabrics for role in (*SWITCH_ROLES, "ufm"))))
 
 
-Shelved = tuple[Location, str, str, int, int, int, int, int]
-"""Place in the rack rule, what is held, class letter, height (U), first slot, count, lowest U, step (U)."""
+Shelved = tuple[Location, str, str, int, int, tuple[int, ...]]
+"""Place in the rack rule, what is held, class letter, height (U), first slot, lowest U of each."""
 
 
 def _rows(subject: Subject, layout: Layout, rack: RackRule) -> Iterator[Shelved]:
@@ -191,12 +191,13 @@ def _rows(subject: Subject, layout: Layout, rack: RackRule) -> Iterator[Shelved]
         kind = subject.kind_of(layout, row.holds)
         if kind is not None:
             letter = kind.class_letter if isinstance(kind, SystemKind) else "s"
-            yield ("places", index), row.holds, letter, kind.height.value, row.first_slot, row.count, row.lowest_u, row.step_u
+            yield ("places", index), row.holds, letter, kind.height.value, row.first_slot, tuple(map(row.u_of, range(row.count)))
     for index, fixture in enumerate(rack.fixtures):
         product = subject.switches.get(fixture.kind) if fixture.role == "nvlink_switch" else subject.systems.get(fixture.kind)
         if product is not None:
             fixed = {"nvlink_switch": "s", "power_shelf": "p", "cdu": "c"}[fixture.role]
-            yield ("fixtures", index), fixture.role, fixed, product.height.value, fixture.first_slot, fixture.count, fixture.lowest_u, fixture.step_u
+            lowest = tuple(fixture.lowest_u + number * fixture.step_u for number in range(fixture.count))
+            yield ("fixtures", index), fixture.role, fixed, product.height.value, fixture.first_slot, lowest
 
 
 Law = Callable[[Subject], Iterator[Breach]]

@@ -46,7 +46,7 @@ class Racks:
             spot = self._spot(rack, group, in_group // row.count)
             if (rack.scope != "unit" or group < self.units) and spot.number <= RACK_NUMBERS:
                 index = in_group % row.count
-                return Place(spot.unit, spot.number, row.first_slot + index), row.lowest_u + index * row.step_u
+                return Place(spot.unit, spot.number, row.first_slot + index), row.u_of(index)
         what = f"number {ordinal + 1} is asked for, the racks of {self.architecture} have no place for it"
         raise Infeasible((Finding("P103", holds, what, "Ask for fewer, or choose an architecture with more places"),))
 
