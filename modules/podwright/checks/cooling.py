@@ -42,7 +42,7 @@ def loops_have_a_unit_to_spare(plan: Plan) -> Iterator[Finding]:
         return
     needed, wanted = sum(loop.cdu_needed for loop in loops), sum(loop.cdu_count for loop in loops)
     if declared is not None:
-        yield from _units(where, declared, needed, wanted, loops[0].cdu_kind)
+        yield from _units(where, declared, needed, wanted, loops[0].cdu_kind, field=" (site.cooling.cdu_count)")
     else:
         what = f"{_kw(plan.cooling.liquid_w)} kW go to liquid, nothing is said of distribution units: {wanted} x {loops[0].cdu_kind} carry it, with one to spare a loop"
         yield Finding("P602", where, what, "Say how many there are (site.cooling.cdu_count) and of which kind (site.cooling.cdu)", Severity.NOTE)
@@ -159,11 +159,11 @@ def _heat(plan: Plan) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _units(where: str, standing: int, needed: int, wanted: int, kind: str) -> Iterator[Finding]:
+def _units(where: str, standing: int, needed: int, wanted: int, kind: str, *, field: str = "") -> Iterator[Finding]:
     if standing < wanted:
         what = f"{standing} x {kind} stand, {needed} carry the heat and {wanted} with one to spare a loop"
         severity = Severity.ERROR if standing < needed else Severity.WARNING
-        yield Finding("P602", where, what, f"Give {wanted} (site.cooling.cdu_count), or larger units", severity)
+        yield Finding("P602", where, what, f"Give {wanted}{field}, or larger units", severity)
 
 
 def _kw(power_w: int) -> str:

@@ -59,6 +59,13 @@ def test_one_distribution_unit_is_to_spare(count: int, severity: Severity | None
     assert [finding.severity for finding in found(wet_plan(cdu_count=count))] == ([severity] if severity else [])
 
 
+def test_units_that_stand_in_racks_are_judged_by_their_loop() -> None:
+    pod = wet_plan(cdu_count=None)
+    (loop,) = pod.cooling.loops
+    (finding,) = found(replace(pod, cooling=replace(pod.cooling, loops=(replace(loop, name="row 1", cdu_standing=1),))))
+    assert (finding.code, finding.where, finding.severity) == ("P602", "loop row 1", Severity.WARNING)
+
+
 @pytest.mark.parametrize(("water_c", "severity"), [(9.8, Severity.ERROR), (10, Severity.WARNING), (12.8, Severity.WARNING), (13, None)])
 def test_coolant_keeps_its_distance_from_the_dew_point(water_c: float, severity: Severity | None) -> None:
     """At 24 C and 50 % the dew point is 12.9 C (PsychroLib: 12.95); the unit's approach is 5 K."""

@@ -1,5 +1,6 @@
 """Heat, coolant, water: by published formulas and by hand."""
 
+from dataclasses import replace
 from typing import get_args
 
 import pytest
@@ -9,13 +10,15 @@ from hypothesis import strategies as st
 from podwright.catalog.cooling import CoolingKind as CoolingOfRacks
 from podwright.catalog.load import load_catalog
 from podwright.plan.coolant import dew_point_c, facility_class, flow_ml_min, rise_k
+from podwright.plan.cooling import cooling_section
 from podwright.plan.difference import Cost, diff
 from podwright.plan.finding import Infeasible
 from podwright.plan.heat import split
-from podwright.plan.types import Loop, Plan
+from podwright.plan.names import DeviceName
+from podwright.plan.types import Loop, Plan, Role
 from podwright.spec.supply import CoolingKind
-from unit.pods import SUPERPOD
-from unit.wet_pods import WET_SITE, changed_plan, share, wet_plan
+from unit.pods import SUPERPOD, spec
+from unit.wet_pods import WET_SITE, changed_catalog, changed_plan, figure, share, wet_plan
 
 FLUIDS = {fluid.name: fluid for fluid in load_catalog(SUPERPOD).fluids.fluids}
 
@@ -135,6 +138,23 @@ def test_each_loop_has_units_of_its_own_and_one_to_spare(loop: str, count: int) 
     found = loops(2, loop=loop)
     assert len(found) == count
     assert all(row.cdu_count == row.cdu_needed + 1 for row in found)
+
+
+@pytest.mark.parametrize(("racks_with_units", "names"), [(8, 8), (1, 1)], ids=["in every rack", "in one rack of the row"])
+def test_units_that_stand_in_racks_serve_their_rack_or_their_row(racks_with_units: int, names: int) -> None:
+    """A superpod unit of eight wet racks, with in-rack units of 250 kW in some of them."""
+    site = {"domain": "pod.example", "cooling": WET_SITE}
+    catalog = changed_catalog(SUPERPOD, rack={"cooling": "direct_to_chip"}, node={"liquid_share": share(0.85)})
+    pod = changed_plan(SUPERPOD, rack={"cooling": "direct_to_chip"}, node={"liquid_share": share(0.85)}, site=site)
+    rating = catalog.cdus["coolit-chx2000"].rating.model_copy(update={"heat": figure(250_000)})
+    unit = catalog.systems["rack-pdu"].model_copy(update={"name": "in-rack-unit", "cdu": rating})
+    wet = [rack.name for rack in pod.cooling.racks if rack.liquid_w][:racks_with_units]
+    pdu = next(device for device in pod.physical.devices if device.role is Role.PDU)
+    units = tuple(replace(pdu, name=DeviceName(f"{name}-c01"), role=Role.CDU, kind=unit.name, rack=name) for name in wet)
+    physical = replace(pod.physical, devices=(*pod.physical.devices, *units))
+    found = cooling_section(spec(SUPERPOD, site=site), replace(catalog, systems=catalog.systems | {unit.name: unit}), physical).loops
+    assert len(found) == names
+    assert {(loop.cdu_kind, loop.cdu_standing, loop.cdu_count) for loop in found} == {("in-rack-unit", 1, 2 if names == 8 else 3)}
 
 
 def test_flow_decides_on_units_where_heat_would_not() -> None:
