@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import isnan, nan
 
-from podwright.costs.prices import Cloud, Figure, PartPrice, PartUnit, Place, Price, Prices, ServiceUnit, ShareFigure, SpacePrice, SpaceUnit, Terms
+from podwright.costs.prices import Cloud, Figure, HoursFigure, PartPrice, PartUnit, Place, Price, Prices, ServiceUnit, ShareFigure, SpacePrice, SpaceUnit, Terms
 from podwright.outputs.bill import BillRow
 from podwright.plan.types import Plan
 
@@ -171,5 +171,5 @@ def _or_unknown(value: float | None) -> float:
     return UNKNOWN if value is None else float(value)
 
 
-def _or_nothing(figure: Figure | ShareFigure) -> float:
+def _or_nothing(figure: Figure | ShareFigure | HoursFigure) -> float:
     return 0.0 if figure.value is None else float(figure.value)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from podwright.costs.inputs import CapitalLine
-from podwright.costs.prices import Cloud, Figure, Mixture, Price, Prices, ShareFigure
+from podwright.costs.prices import Cloud, Figure, HoursFigure, Mixture, Price, Prices, ShareFigure
 from podwright.costs.rules import blocks
 from podwright.spec.wording import closest
 
@@ -97,7 +97,7 @@ def _rates(prices: Prices) -> Iterator[Missing]:
 
 def _left_out(prices: Prices) -> Iterator[Missing]:
     """Yield what the sum does without: it counts as nothing."""
-    optional: tuple[tuple[str, Figure | ShareFigure, str], ...] = (
+    optional: tuple[tuple[str, Figure | ShareFigure | HoursFigure, str], ...] = (
         ("term.resale_share.value", prices.term.resale_share, "what the parts are sold for at the end"),
         ("downtime.hours_per_year.value", prices.downtime.hours_per_year, "hours in which the pod does not work"),
         ("use.egress_tb_per_month.value", prices.use.egress_tb_per_month, "data that would leave a cloud"),

@@ -106,6 +106,18 @@ class ShareFigure(Dated):
     value: float | None = Field(default=None, ge=0, le=1, examples=[0.6], description="The share, 0 to 1; empty: not known.")
 
 
+class UsedFigure(Dated):
+    """A share of hours that is used; an empty value is not known."""
+
+    value: float | None = Field(default=None, gt=0, le=1, examples=[0.6], description="The share, above 0 and up to 1; empty: not known.")
+
+
+class HoursFigure(Dated):
+    """Hours of a year; an empty value is not known."""
+
+    value: float | None = Field(default=None, ge=0, le=8000, examples=[50], description="The hours, of the 8760 that a year has; empty: not known.")
+
+
 class PueFigure(Dated):
     """Power of the building over power of the machines; an empty value is not known."""
 
@@ -196,7 +208,7 @@ class Term(Words):
 class Use(Words):
     """What the pod is used for, and how much of it."""
 
-    utilisation: ShareFigure = Field(default_factory=ShareFigure, description="Share of all GPU-hours that is used.")
+    utilisation: UsedFigure = Field(default_factory=UsedFigure, description="Share of all GPU-hours that is used.")
     tokens_per_gpu_second: Figure = Field(default_factory=Figure, description="Tokens that one GPU in use gives in a second.")
     egress_tb_per_month: Figure = Field(default_factory=Figure, description="Data that would leave a cloud in a month, in TB.")
     stored_tb: Figure = Field(default_factory=Figure, description="Data that would lie in a cloud, in TB.")
@@ -205,7 +217,7 @@ class Use(Words):
 class Downtime(Words):
     """The hours in which the pod does not work, and what one of them costs beyond the work that is not done."""
 
-    hours_per_year: Figure = Field(default_factory=Figure, description="Hours of a year in which the pod does not work.")
+    hours_per_year: HoursFigure = Field(default_factory=HoursFigure, description="Hours of a year in which the pod does not work.")
     lost_hour: HourPrice = Field(default_factory=HourPrice, description="What a lost GPU-hour costs: penalties, work done again.")
 
 
@@ -216,7 +228,7 @@ class Cloud(HourPrice):
     terms: Terms = Field(strict=False, examples=["on-demand"], description="Whether the hours used are paid, or all hours.")
     egress: TrafficPrice = Field(default_factory=TrafficPrice, description="Price of data that leaves the cloud.")
     storage: StoragePrice = Field(default_factory=StoragePrice, description="Price of storage as a service.")
-    downtime_hours_per_year: Figure = Field(default_factory=Figure, description="Hours of a year in which the cloud does not work.")
+    downtime_hours_per_year: HoursFigure = Field(default_factory=HoursFigure, description="Hours of a year in which the cloud does not work.")
 
 
 class Mixture(Words):

@@ -6,6 +6,9 @@ from podwright.costs.prices import Dated, Price, Prices
 from podwright.spec.errors import Location, Problem, shown
 from podwright.spec.field import Words
 
+MOST = 1e12
+"""The largest number that a file may hold."""
+
 
 def problems(prices: Prices) -> Iterator[Problem]:
     """Yield everything that fields of the prices contradict each other in."""
@@ -40,6 +43,15 @@ def every_price_says_where_it_is_from(prices: Prices) -> Iterator[Problem]:
             yield Problem(location, f"it has a value, but no {', no '.join(lacking)}", "Say it, or leave the value empty")
 
 
+def no_number_is_too_large(prices: Prices) -> Iterator[Problem]:
+    """Find numbers that are larger than anything is worth: sums of them would be none."""
+    for location, block in blocks(prices):
+        for name in type(block).model_fields:
+            value = getattr(block, name)
+            if isinstance(value, float | int) and value > MOST:
+                yield Problem((*location, name), f"{value:g} is above {MOST:,.0f}", "Check the number, and its unit")
+
+
 def no_part_twice(prices: Prices) -> Iterator[Problem]:
     """Find parts that have a price already, for the same length."""
     yield from _once((("parts", index), f"{row.part}{f' of {row.length_m:g} m' if row.length_m else ''}") for index, row in enumerate(prices.parts))
@@ -68,6 +80,7 @@ def _once(values: Iterable[tuple[Location, str]]) -> Iterator[Problem]:
 
 RULES: tuple[Callable[[Prices], Iterator[Problem]], ...] = (
     every_price_says_where_it_is_from,
+    no_number_is_too_large,
     no_part_twice,
     no_offer_twice,
     the_mixture_names_an_offer,

@@ -1,13 +1,21 @@
 """The door for prices: mistakes have the form of a pod's, with line, column, and what to do."""
 
-import pytest
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
 
-from podwright.costs.load import parse_prices
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from podwright.costs.cost import cost
+from podwright.costs.load import judge_prices, parse_prices
 from podwright.costs.prices import Prices
 from podwright.costs.template import template
 from podwright.outputs.bill import bill
 from podwright.spec.errors import SpecErrors
 from podwright.spec.fields import fields
+from unit.costs.examples import full_words
 from unit.pods import STARTER, SUPERPOD, plan
 
 HEAD = "version: 1\ncurrency: USD\n"
@@ -43,6 +51,15 @@ def test_the_least_file_is_taken() -> None:
         (
             "pue: {value: 1.3, date: 21.11.2026, source: a list}",
             "prices.yaml:3:19 pue.date: 21.11.2026 is not made of a date as year, month and day. Write it such as 2026-11-21.",
+        ),
+        (
+            "use: {utilisation: {value: 0, date: 2026-11-21, source: a list}}",
+            "prices.yaml:3:21 use.utilisation.value: 0 is not above 0. Give more than 0, at most 1, or drop the line.",
+        ),
+        ("pue: {value: 9e99}", "prices.yaml:3:7 pue.value: 9e+99 is above 3. Give 1 to 3, or drop the line."),
+        (
+            "energy: {price: 9e99, unit: kWh, currency: USD, date: 2026-11-21, source: a list}",
+            "prices.yaml:3:10 energy.price: 9e+99 is above 1,000,000,000,000. Check the number, and its unit.",
         ),
         ("term: {years: 7}", "prices.yaml:3:8 term.years: 7 is above 5. Give 3 to 5, or drop the line."),
         (
@@ -80,3 +97,38 @@ def test_the_template_speaks_of_every_block() -> None:
 def test_every_field_tells_what_it_is() -> None:
     assert [row.path for row in fields(Prices) if not row.description.endswith(".")] == []
     assert [row.path for row in fields(Prices) if row.shape.model is None and row.example is None and row.shape.kind is not bool] == []
+
+
+JUNK = (None, True, 0, -1, 1e308, 1e12, float("nan"), float("inf"), "", "x", "USD", "2026-11-21", [], [None], {}, {"a": 1}, [[1]], "\n", 10**18)
+
+
+def places(value: object, place: tuple[str | int, ...] = ()) -> Iterator[tuple[str | int, ...]]:
+    """Yield the place of every value in a file as read."""
+    yield place
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, entry in inside:
+        yield from places(entry, (*place, key))
+
+
+def replaced(value: object, place: tuple[str | int, ...], junk: object) -> object:
+    """Return the file as read with junk in one place."""
+    if not place:
+        return junk
+    if isinstance(value, dict):
+        return value | {place[0]: replaced(value[place[0]], place[1:], junk)}
+    assert isinstance(value, list)
+    return [replaced(entry, place[1:], junk) if index == place[0] else entry for index, entry in enumerate(value)]
+
+
+POD = plan(STARTER)
+BILL = bill(POD)
+WORDS = full_words(BILL)
+
+
+@given(st.sampled_from(list(places(WORDS))[1:]), st.sampled_from(JUNK))
+def test_whatever_stands_somewhere_is_refused_in_words_or_counted_with(place: tuple[str | int, ...], junk: object) -> None:
+    prices, problems = judge_prices(replaced(WORDS, place, junk))  # type: ignore[arg-type]
+    if prices is None:
+        assert all(problem.what and problem.remedy for problem in problems)
+    else:
+        json.dumps(asdict(cost(POD, BILL, prices)), allow_nan=False)
