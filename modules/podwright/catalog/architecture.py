@@ -1,17 +1,23 @@
 """A published way to build a pod, as rules over ordinals: seats say which port, places say where in which rack."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from podwright.catalog.cooling import CoolantCurve, CoolingKind
 from podwright.catalog.figure import Evidence, Figure, Mass, Row, Source
 from podwright.catalog.products import Technology
 
+Positive = Annotated[int, Field(ge=1)]
+Natural = Annotated[int, Field(ge=0)]
+Word = Annotated[str, Field(min_length=1)]
+
 
 class Unit(Row):
     """The scalable unit; `most` ends an architecture before its radix does."""
 
-    node: str
+    node: Word
     node_count: Figure
     most: Figure | None = None
 
@@ -19,11 +25,11 @@ class Unit(Row):
 class Largest(Row):
     """The size that fixes strides of addresses for ever: units; racks and nodes for hosts; racks and devices for switches, appliances and PDUs."""
 
-    scalable_units: int
-    racks_per_unit: int
-    nodes_per_rack: int
-    pod_racks: int
-    devices_per_rack: int
+    scalable_units: Positive
+    racks_per_unit: Positive
+    nodes_per_rack: Positive
+    pod_racks: Positive
+    devices_per_rack: Positive
     source: str
     date: date
     evidence: Evidence
@@ -32,8 +38,8 @@ class Largest(Row):
 class HostRule(Row):
     """Hosts of one role that belong to the pod as a whole."""
 
-    kind: str
-    default_count: int
+    kind: Word
+    default_count: Natural
     source: str
     date: date
     evidence: Evidence
@@ -42,9 +48,9 @@ class HostRule(Row):
 class UfmRule(Row):
     """The fabric manager: its appliance, and the seat of the node that makes room for its cables."""
 
-    kind: str
+    kind: Word
     default: Literal["on_fabric", "none"]
-    node_seat: int
+    node_seat: Natural
     source: str
     date: date
     evidence: Evidence
@@ -57,14 +63,14 @@ class PlaceRow(Row):
     places `gap_u` units are left for what stands between them.
     """
 
-    holds: str
-    first_slot: int
-    count: int
-    lowest_u: int
-    step_u: int
-    first_ordinal: int = 0
-    gap_after: int = 0
-    gap_u: int = 0
+    holds: Word
+    first_slot: Positive
+    count: Positive
+    lowest_u: Positive
+    step_u: Positive
+    first_ordinal: Natural = 0
+    gap_after: Natural = 0
+    gap_u: Natural = 0
 
     def u_of(self, index: int) -> int:
         """Return the lowest U of the place with this index in the row."""
@@ -75,11 +81,11 @@ class Fixture(Row):
     """What every rack of a kind has, whatever else stands in it: power shelves, NVLink switch trays, coolant distribution units."""
 
     role: Literal["power_shelf", "nvlink_switch", "cdu"]
-    kind: str
-    first_slot: int
-    count: int
-    lowest_u: int
-    step_u: int
+    kind: Word
+    first_slot: Positive
+    count: Positive
+    lowest_u: Positive
+    step_u: Positive
 
 
 class RackRule(Row):
@@ -90,10 +96,10 @@ class RackRule(Row):
     `coolant` what such a rack takes by temperature, where it is published.
     """
 
-    name: str
+    name: Word
     scope: Literal["unit", "pod", "zone"]
-    count: int
-    pdu_count: int
+    count: Positive
+    pdu_count: Natural
     source: Source
     places: tuple[PlaceRow, ...]
     fixtures: tuple[Fixture, ...] = ()
@@ -106,19 +112,19 @@ class RackRule(Row):
 class SeatRow(Row):
     """Seats of one kind of thing on a fabric. Without `per_unit` they are the pod's own: `count` of them from `first`."""
 
-    holds: str
-    first: int
-    lane: int = 0
-    count: int | None = None
-    per_unit: int | None = None
-    unit_stride: int | None = None
+    holds: Word
+    first: Natural
+    lane: Natural = 0
+    count: Positive | None = None
+    per_unit: Positive | None = None
+    unit_stride: Positive | None = None
 
 
 class FabricUfm(Row):
     """Appliances and links of the fabric manager on one fabric."""
 
-    appliance_count: int
-    link_count: int
+    appliance_count: Positive
+    link_count: Natural
 
 
 class FabricRule(Row):
@@ -134,36 +140,36 @@ class FabricRule(Row):
     leaves of each pair of a block, from `first_peer_port` on.
     """
 
-    name: str
+    name: Word
     technology: Technology
-    leaf: str
+    leaf: Word
     leaf_profile: str | None = None
-    spine: str | None = None
+    spine: Word | None = None
     spine_profile: str | None = None
-    core: str | None = None
+    core: Word | None = None
     core_profile: str | None = None
-    lane_count: int
-    plane_count: int
-    mtu_bytes: int
-    hosts_per_block: int
-    leaves_per_block: int
-    uplinks_per_leaf: int
-    legs_per_uplink: int = 1
-    system_leaves_per_block: int = 0
-    uplinks_per_system_leaf: int = 0
-    least_spines: int = 1
-    blocks_per_group: int | None = None
+    lane_count: Positive
+    plane_count: Positive
+    mtu_bytes: Positive
+    hosts_per_block: Positive
+    leaves_per_block: Positive
+    uplinks_per_leaf: Natural
+    legs_per_uplink: Positive = 1
+    system_leaves_per_block: Natural = 0
+    uplinks_per_system_leaf: Natural = 0
+    least_spines: Positive = 1
+    blocks_per_group: Positive | None = None
     groups_follow_rails: bool = True
     shares: str | None = None
-    first_port: int = 1
-    first_uplink_port: int | None = None
+    first_port: Positive = 1
+    first_uplink_port: Positive | None = None
     uplinks_into: str | None = None
-    blocks_per_uplink_block: int | None = None
-    uplinks_from_port: int | None = None
+    blocks_per_uplink_block: Positive | None = None
+    uplinks_from_port: Positive | None = None
     lanes_alternate: bool = False
-    peer_links: int = 0
-    peer_links_per_unit: int = 0
-    first_peer_port: int = 1
+    peer_links: Natural = 0
+    peer_links_per_unit: Natural = 0
+    first_peer_port: Positive = 1
     ufm: FabricUfm | None = None
     seats: tuple[SeatRow, ...]
     source: Source
@@ -194,13 +200,13 @@ class Layout(Row):
     Seats, places and strides of a layout never change once it is released. `largest` is there where the strides are not the architecture's.
     """
 
-    name: str
-    most_units: int
-    nodes_per_rack: int
-    first_zone: int | None = None
+    name: Word
+    most_units: Positive
+    nodes_per_rack: Positive
+    first_zone: Positive | None = None
     largest: Largest | None = None
-    racks: tuple[RackRule, ...]
-    fabrics: tuple[FabricRule, ...]
+    racks: tuple[RackRule, ...] = Field(min_length=1)
+    fabrics: tuple[FabricRule, ...] = Field(min_length=1)
 
     def scope_of(self, unit: int) -> Literal["unit", "pod", "zone"]:
         """Return what a unit of this number is: the pod's own racks, a scalable unit, or a zone of upper layers."""
@@ -212,7 +218,7 @@ class Layout(Row):
 class Architecture(Row):
     """One architecture, whole: what a unit is, and its layouts, smallest first; the first one's nodes a rack are the architecture's habit."""
 
-    name: str
+    name: Word
     title: str
     since: str
     source: Source
@@ -221,6 +227,6 @@ class Architecture(Row):
     management: HostRule
     storage: HostRule
     ufm: UfmRule | None = None
-    pdu: str
+    pdu: Word
     nvlink_domain: Literal["node", "rack"] = "node"
-    layouts: tuple[Layout, ...]
+    layouts: tuple[Layout, ...] = Field(min_length=1)

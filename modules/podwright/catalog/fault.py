@@ -6,6 +6,9 @@ from dataclasses import dataclass
 Location = tuple[str | int, ...]
 """A place in a file: names of fields, and positions in lists from 0."""
 
+Breach = tuple[Location, str, str]
+"""Where in an entry, what is wrong, what to do: a fault that is yet to be found in its file."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fault:

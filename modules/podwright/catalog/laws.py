@@ -3,18 +3,18 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar, get_args
+from typing import TypeVar
 
 from podwright.catalog.architecture import Architecture, FabricRule, Layout, RackRule
-from podwright.catalog.fault import Fault, Location
+from podwright.catalog.fault import Breach, Fault, Location
 from podwright.catalog.port_use import leaf_use, overlaps
-from podwright.catalog.products import PortBlock, SwitchKind, SystemKind, Technology
+from podwright.catalog.product_laws import LANES, of_switch, of_system
+from podwright.catalog.products import SwitchKind, SystemKind
 from podwright.catalog.reader import Reader
 
 Kind = TypeVar("Kind", SystemKind, SwitchKind)
-Breach = tuple[Location, str, str]
-"""Where in the entry, what is wrong, what to do."""
-
+FABRICS_OF_NODES = ("compute", "in_band", "out_of_band")
+REACHED = ("in_band", "out_of_band")
 HOSTS = ("gpu_node", "management_node", "storage_host")
 SWITCH_ROLES = ("leaf", "spine", "core")
 SCOPED = ("pdu", "power_shelf", "nvlink_switch", "cdu")
@@ -57,9 +57,7 @@ class Subject:
 
 
 def layouts_grow(subject: Subject) -> Iterator[Breach]:
-    """Find layouts that are no larger than one before them with as many nodes a rack, and architectures without a layout."""
-    if not subject.rule.layouts:
-        yield ("layouts",), "there is no layout", "Write at least one"
+    """Find layouts that are no larger than one before them with as many nodes a rack."""
     most: dict[int, int] = {}
     for at, layout in subject.layouts():
         if layout.most_units <= most.get(layout.nodes_per_rack, 0):
@@ -91,18 +89,38 @@ def fabrics_name_what_is_there(subject: Subject) -> Iterator[Breach]:
             if kind is not None and profile is not None and profile not in kind.profiles:
                 remedy = f"Name one of: {', '.join(kind.profiles)}" if kind.profiles else "Drop the line"
                 yield (*at, f"{role}_profile"), f"{kind.name} has no breakout {profile}", remedy
+        if fabric.name not in LANES:
+            yield (*at, "name"), f"{fabric.name} is no fabric that hosts have addresses on", f"Name it one of: {', '.join(LANES)}"
         if fabric.core and not fabric.spine:
             yield (*at, "core"), "there are cores and no spines", "Name the spine switch, or drop core"
 
 
 def blocks_divide(subject: Subject) -> Iterator[Breach]:
-    """Find fabrics whose counts cannot be divided among leaves and planes."""
+    """Find fabrics whose leaves cannot be divided among planes, and fabrics that hang on another by no uplink."""
     for at, _, fabric in subject.fabrics():
-        for word in ("lane_count", "plane_count", "hosts_per_block", "leaves_per_block", "legs_per_uplink"):
-            if getattr(fabric, word) < 1:
-                yield (*at, word), f"{getattr(fabric, word)} is below 1", "Give 1 or more"
-        if fabric.plane_count > 0 and fabric.leaves_in_block % fabric.plane_count:
+        if fabric.leaves_in_block % fabric.plane_count:
             yield (*at, "plane_count"), f"{fabric.leaves_in_block} leaves a block in {fabric.plane_count} planes", "Give a count that divides the leaves"
+        if fabric.uplinks_into and not fabric.uplinks_per_leaf:
+            yield (*at, "uplinks_per_leaf"), f"there are no uplinks into {fabric.uplinks_into}", "Give 1 or more, or drop uplinks_into"
+
+
+def nodes_are_nodes(subject: Subject) -> Iterator[Breach]:
+    """Find a unit without nodes, a node without GPUs, cores or memory, and layouts whose nodes are not joined."""
+    rule = subject.rule
+    if rule.unit.node_count.value < 1:
+        yield ("unit", "node_count"), f"{rule.unit.node_count.value} nodes a unit", "Give 1 or more"
+    if (node := subject.systems.get(rule.unit.node)) and not (node.gpus and node.cpu and node.memory):
+        yield ("unit", "node"), f"{node.name} says nothing of its GPUs, cores or memory", "Say all three (gpus, cpu, memory), or name a GPU node"
+    for place, host in ((("unit", "node"), rule.unit.node), (("management", "kind"), rule.management.kind), (("storage", "kind"), rule.storage.kind)):
+        first = {port.fabric for port in subject.systems[host].ports if port.lane == 0} if host in subject.systems else set(REACHED)
+        for name in REACHED:
+            if name not in first:
+                yield place, f"{host} has no first lane (0) on {name}", "Name a host that has one: by it the host is reached"
+    for at, layout in subject.layouts():
+        seated = {fabric.name for fabric in layout.fabrics if any(row.holds == "gpu_node" for row in fabric.seats)}
+        for name in FABRICS_OF_NODES:
+            if name not in seated:
+                yield (*at, "fabrics"), f"gpu_node has no seat on a fabric {name}", f"Give it seats there: every node is on {' and '.join(FABRICS_OF_NODES)}"
 
 
 def ports_suffice(subject: Subject) -> Iterator[Breach]:
@@ -201,7 +219,7 @@ def _rows(subject: Subject, layout: Layout, rack: RackRule) -> Iterator[Shelved]
 
 
 Law = Callable[[Subject], Iterator[Breach]]
-WORDS: tuple[Law, ...] = (layouts_grow, no_name_twice, fabrics_name_what_is_there, blocks_divide, seats_are_whole, racks_hold_what_is_there)
+WORDS: tuple[Law, ...] = (layouts_grow, no_name_twice, fabrics_name_what_is_there, blocks_divide, nodes_are_nodes, seats_are_whole, racks_hold_what_is_there)
 """Laws of what an architecture says."""
 COUNTS: tuple[Law, ...] = (ports_suffice, no_slot_twice)
 """Laws of what it comes to."""
@@ -227,42 +245,3 @@ def of_architecture(subject: Subject) -> Iterator[Breach]:
     """Yield every breach of an architecture; ports and places are counted only where counts and names hold."""
     broken = [breach for law in WORDS for breach in law(subject)]
     yield from broken or (breach for law in COUNTS for breach in law(subject))
-
-
-def of_switch(kind: SwitchKind) -> Iterator[Breach]:
-    """Yield what is wrong with the ports of a switch: indexes that are not contiguous from 1, names that cannot be made or stand twice."""
-    yield from _of_blocks(("port_blocks",), kind.port_blocks)
-    for name, blocks in kind.profiles.items():
-        yield from _of_blocks(("profiles", name), blocks)
-
-
-def of_system(kind: SystemKind) -> Iterator[Breach]:
-    """Yield ports of a system that are another one's twin on their fabric."""
-    lanes: dict[tuple[str, int, str], str] = {}
-    for index, port in enumerate(kind.ports):
-        for technology in (port.technology,) if port.technology else get_args(Technology):
-            holder = lanes.setdefault((port.fabric, port.lane, technology), port.name)
-            if holder != port.name:
-                yield ("ports", index), f"{holder} is lane {port.lane} of {port.fabric} already", "Give each port a lane of its own"
-                break
-
-
-def _of_blocks(at: Location, blocks: tuple[PortBlock, ...]) -> Iterator[Breach]:
-    if not blocks:
-        yield at, "there are no ports", "Write at least one block"
-    following, names = 1, list[str]()
-    for index, block in enumerate(blocks):
-        if block.first != following:
-            yield (*at, index, "first"), f"the block begins at port {block.first}, and {following} is next", f"Write first: {following}"
-        if block.count < 1 or block.lanes_per_cage < 1:
-            yield (*at, index), f"{block.count} ports, {block.lanes_per_cage} a cage", "Give 1 or more of both"
-            return
-        following = block.first + block.count
-        try:
-            names += [name for name, _, _ in block.named()]
-        except (KeyError, IndexError, ValueError):
-            yield (*at, index, "name"), f"no name can be made of {block.name}", "Use {index}, {cage}, {lane} or {sub}"
-    for name, count in Counter(names).items():
-        if count > 1:
-            yield at, f"{count} ports are named {name}", "Let the name count, by {index}, {cage}, {lane} or {sub}"
-            return

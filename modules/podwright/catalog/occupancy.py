@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from podwright.catalog.architecture import FabricRule, Largest, Layout, SeatRow
-from podwright.catalog.laws import Breach
+from podwright.catalog.fault import Breach
 from podwright.catalog.products import SwitchKind
 
 LAST_NUMBER = 99

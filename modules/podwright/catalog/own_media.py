@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from podwright.catalog.document import Document
-from podwright.catalog.fault import Fault, Location
+from podwright.catalog.fault import Breach, Fault
 from podwright.catalog.figure import Row, Source
 from podwright.catalog.media import MediaFile, MediumKind, Module, PartRule
 
@@ -23,17 +23,13 @@ def joined(built_in: MediaFile, own: OwnMedia) -> MediaFile:
     return built_in.model_copy(update=rows)
 
 
-Said = tuple[Location, str, str]
-"""Where in the file, what is wrong, what to do."""
-
-
 def faults(built_in: MediaFile, own: OwnMedia, document: Document) -> Iterator[Fault]:
     """Yield what is wrong between one's own media and the built-in ones: a name, or a pair of connectors, that is taken; a name that nobody has."""
     for at, what, remedy in (*twice(own, after=built_in), *_unknown(built_in, own)):
         yield document.fault(at, what=what, remedy=remedy)
 
 
-def twice(file: MediaFile | OwnMedia, *, after: MediaFile | None = None) -> Iterator[Said]:
+def twice(file: MediaFile | OwnMedia, *, after: MediaFile | None = None) -> Iterator[Breach]:
     """Yield each name, and each pair of connectors at one rate, that stands before it, in the file or in the other one."""
     for group in ("media", "modules", "parts"):
         names = {row.name for row in getattr(after, group, ())}
@@ -49,7 +45,7 @@ def twice(file: MediaFile | OwnMedia, *, after: MediaFile | None = None) -> Iter
             yield ("media", index, "connectors"), what, "Drop one of them, or give the ports another connector"
 
 
-def _unknown(built_in: MediaFile, own: OwnMedia) -> Iterator[Said]:
+def _unknown(built_in: MediaFile, own: OwnMedia) -> Iterator[Breach]:
     media, modules = {row.name for row in (*built_in.media, *own.media)}, {row.name for row in (*built_in.modules, *own.modules)}
     for index, part in enumerate(own.parts):
         for name in sorted(set(part.media) - media):

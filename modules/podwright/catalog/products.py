@@ -20,12 +20,12 @@ class HostPort(Row):
 
     name: str
     fabric: str
-    lane: int
+    lane: int = Field(ge=0)
     connector: str
-    rate_gbps: int
+    rate_gbps: int = Field(ge=1)
     ethernet_name: str | None = None
     bond: str | None = None
-    leg: int = 0
+    leg: int = Field(default=0, ge=0)
     cage: str | None = None
     technology: Technology | None = None
 

@@ -6,13 +6,14 @@ from typing import TypeVar
 
 from podwright.catalog.architecture import Architecture
 from podwright.catalog.document import Document
-from podwright.catalog.fault import CatalogError, Fault
+from podwright.catalog.fault import Breach, CatalogError, Fault
 from podwright.catalog.figure import Row, Source
-from podwright.catalog.laws import Breach, faults_of, of_kinds, of_switch, of_system
+from podwright.catalog.laws import faults_of, of_kinds
 from podwright.catalog.load import Catalog, catalog_of
 from podwright.catalog.media import MediaFile
 from podwright.catalog.occupancy import Standing, of_layout
 from podwright.catalog.own_media import twice
+from podwright.catalog.product_laws import of_switch, of_system
 from podwright.catalog.products import SwitchKind, SystemKind
 from podwright.catalog.reader import MEDIA, OWN_SECTIONS, Reader
 

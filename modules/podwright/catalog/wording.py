@@ -43,7 +43,9 @@ def said(error: ErrorDetails, model: type[BaseModel]) -> Said:
         case "value_error":
             return str(context["error"]), "Add note" if issubclass(_model_at(model, location) or BaseModel, Source) else "Mend one of the two"
         case "string_too_short":
-            return f"{error['input']!r} is shorter than {context['min_length']} characters", "Name the document"
+            return f"{error['input'] or 'nothing'} stands here, where a word goes", "Name the document" if location[-1] == "source" else "Write a name"
+        case "too_short":
+            return f"{context['actual_length']} of them, at least {context['min_length']} are needed", "Write one"
         case "greater_than_equal" | "greater_than" | "less_than_equal" | "less_than":
             return f"{error['input']} is given, and it is {_limit(error['type'], context)} that goes here", "Give such a number"
         case kind if kind in KINDS:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from podwright.catalog.laws import Breach
+from podwright.catalog.fault import Breach
 from podwright.catalog.load import Catalog
 from podwright.catalog.occupancy import Standing
 from podwright.plan.finding import Infeasible

@@ -6,9 +6,12 @@ import pytest
 
 from podwright.catalog.fault import sentence
 from podwright.catalog.load import FOLDER
+from podwright.catalog.product_laws import LANES
 from podwright.catalog.reader import Reader
 from podwright.catalog.verify import verify
 from podwright.cli.largest import standing
+from podwright.plan.addressing import SHARES
+from podwright.plan.types import DeviceClass
 from unit.catalog.own import SOURCE, own_catalog
 
 ARCHITECTURE = "architectures/mine.yaml"
@@ -42,6 +45,11 @@ def test_the_built_in_catalogue_holds() -> None:
 
 def test_a_catalogue_of_ones_own_that_holds_has_no_findings(tmp_path: Path) -> None:
     assert told(tmp_path, {ARCHITECTURE: HEAD, "README.md": "ours\n"}) == []
+
+
+def test_the_lanes_of_hosts_are_those_that_have_strides() -> None:
+    strides = {fabric: sum(device_class is DeviceClass.NODE for device_class, _ in shares) for fabric, shares in SHARES if fabric != "loopback"}
+    assert strides == LANES
 
 
 HOSTS = "holds: gpu_node, first_slot: 1, count: 2, lowest_u: 3, step_u: 9"
@@ -79,6 +87,27 @@ BREACHES = {
     "cores without spines": (
         fabric("compute", "core: qm9700"),
         "architectures/mine.yaml:7 layouts[0].fabrics[0].core: there are cores and no spines. Name the spine switch, or drop core.",
+    ),
+    "a node without GPUs": (
+        f"{HEAD}unit: {{node: storage-x86}}\n",
+        "architectures/mine.yaml:3 unit.node: storage-x86 says nothing of its GPUs, cores or memory. Say all three (gpus, cpu, memory), or name a GPU node.",
+    ),
+    "a host that nobody reaches": (
+        f"{HEAD}management: {{kind: ufm-appliance-3.1}}\n",
+        "architectures/mine.yaml:3 management.kind: ufm-appliance-3.1 has no first lane (0) on in_band. Name a host that has one: by it the host is reached.",
+    ),
+    "nodes without a seat": (
+        fabric("compute", "seats: [{holds: storage_host, first: 0, count: 2}]"),
+        "architectures/mine.yaml:5 layouts[0].fabrics: gpu_node has no seat on a fabric compute. "
+        "Give it seats there: every node is on compute and in_band and out_of_band.",
+    ),
+    "a fabric that hangs by nothing": (
+        fabric("out_of_band", "uplinks_per_leaf: 0"),
+        "architectures/mine.yaml:7 layouts[0].fabrics[3].uplinks_per_leaf: there are no uplinks into in_band. Give 1 or more, or drop uplinks_into.",
+    ),
+    "a count below 1": (
+        fabric("compute", "hosts_per_block: 0"),
+        "architectures/mine.yaml:7 layouts[0].fabrics[0].hosts_per_block: 0 is given, and it is at least 1 that goes here. Give such a number.",
     ),
     "a seat for nothing": (
         fabric("compute", "seats: [{holds: gpu_nodes, first: 0, count: 2}]"),
@@ -144,11 +173,6 @@ BREACHES = {
         f"{HEAD}largest: {{nodes_per_rack: 7}}\n",
         "architectures/mine.yaml:3 largest.nodes_per_rack: slot n12 stands, addresses and names have room to 7 (at 1 unit). Raise largest.nodes_per_rack.",
     ),
-    "a layout no larger than the one before": (
-        f"{LAYOUT}  - {{name: again, nodes_per_rack: 2, most_units: 1, racks: [], fabrics: []}}\n",
-        "architectures/mine.yaml:5 layouts[1].most_units: 1 units at most, and a layout before it of as many nodes a rack has 1. "
-        "Order layouts from the smallest to the largest.",
-    ),
 }
 
 
@@ -168,6 +192,17 @@ power: {{value: 100, unit: W, {SOURCE}}}
 management_port: {{name: eth0, connector: rj45, rate_gbps: 1}}
 ports_source: {{{SOURCE}}}
 """
+
+
+def test_a_layout_no_larger_than_the_one_before_is_found(tmp_path: Path) -> None:
+    text = (FOLDER / "architectures/starter-h100.yaml").read_text(encoding="utf-8").replace("name: starter-h100", "name: mine", 1)
+    again = text[text.index("  - name: one-rack") :].replace("one-rack", "again", 1)
+    (line,) = told(tmp_path, {ARCHITECTURE: f"{text}\n{again}"})
+    assert line.endswith(
+        "layouts[1].most_units: 1 units at most, and a layout before it of as many nodes a rack has 1. Order layouts from the smallest to the largest."
+    )
+
+
 KINDS = {
     "ports that leave one out": (
         "switches/ours.yaml",
@@ -193,6 +228,11 @@ KINDS = {
         "nodes/ours.yaml",
         "name: ours\nlike: rack-pdu\nports:\n  - {name: b, fabric: out_of_band, lane: 0, connector: rj45, rate_gbps: 1}\n",
         "nodes/ours.yaml:4 ports[1]: eth0 is lane 0 of out_of_band already. Give each port a lane of its own.",
+    ),
+    "a lane without addresses": (
+        "nodes/ours.yaml",
+        "name: ours\nlike: rack-pdu\nports:\n  - {name: b, fabric: storage, lane: 4, connector: rj45, rate_gbps: 1}\n",
+        "nodes/ours.yaml:4 ports[1].lane: lane 4 of storage, hosts have addresses on 4 there. Number lanes from 0, or bond the port with the first.",
     ),
     "a switch that is named like a system": (
         "switches/dgx-h100.yaml",
