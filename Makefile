@@ -36,7 +36,7 @@ check: setup ## format, lint, types, unit, contract, roles; a minute, no root
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/ansible-lint --offline
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto -m "not soak"
 
 test: check lab-packages test-packages ## check and the lab: what CI runs
 	./.ci/demo

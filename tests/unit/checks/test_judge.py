@@ -73,13 +73,13 @@ def same_address_twice() -> Plan:
 def same_name_twice() -> Plan:
     pod = sound()
     first, second, *rest = pod.hosts.names
-    return replace(pod, hosts=replace(pod.hosts, names=(first, replace(second, names=first.names), *rest)))
+    return replace(pod, hosts=replace(pod.hosts, names=(first, second._replace(names=first.names), *rest)))
 
 
 def address_outside() -> Plan:
     pod = sound()
     first, *rest = pod.hosts.hosts
-    moved = replace(first, interfaces=(replace(first.interfaces[0], v4="192.0.2.1/24"), *first.interfaces[1:]))
+    moved = replace(first, interfaces=(first.interfaces[0]._replace(v4="192.0.2.1/24"), *first.interfaces[1:]))
     return replace(pod, hosts=replace(pod.hosts, hosts=(moved, *rest)))
 
 

@@ -62,6 +62,6 @@ def test_a_unit_that_is_added_changes_no_line_that_stood() -> None:
 def test_a_value_with_comma_quote_and_line_break_comes_back_whole() -> None:
     plan = small_plan()
     awkward = 'fibre, "long"\nred'
-    cables = tuple(dataclasses.replace(cable, medium=awkward) for cable in plan.fabric.cables)
+    cables = tuple(cable._replace(medium=awkward) for cable in plan.fabric.cables)
     sheet = cable_sheet(plan.physical, dataclasses.replace(plan.fabric, cables=cables))
     assert {row["MEDIUM"] for row in csv.DictReader(io.StringIO(sheet, newline=""))} == {awkward}
