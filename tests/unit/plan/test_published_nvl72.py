@@ -1,6 +1,7 @@
 """NVL72: DGX SuperPOD GB200 and GB300, the NVL72 AI Factory; what is published of leaves, spines, racks and links. Grace Hopper beside them."""
 
 from collections import Counter
+from itertools import groupby
 
 import pytest
 
@@ -8,7 +9,9 @@ from podwright.checks.judge import judge, stops
 from podwright.plan.finding import Infeasible
 from podwright.plan.tiers import spine_rule
 from podwright.plan.types import Role, Tier
-from unit.plan.nvl72 import FACTORY, GB200, GB300, HOPPER, NVL72, catalog, leaves_and_spines, pod, sizes, table
+from podwright.spec.pod import Growth
+from unit.plan.nvl72 import FACTORY, GB200, GB300, HOPPER, NVL72, SITE, catalog, leaves_and_spines, pod, sizes, table
+from unit.pods import plan
 
 GB300_COMPUTE = {2: (16, 8), 4: (32, 18), 8: (64, 36), 16: (128, 72)}
 """Leaves and spines by scalable units: DGX SuperPOD RA, DGX GB300, table 3, as third parties quote it."""
@@ -119,12 +122,15 @@ def test_planes_of_the_factory_never_meet() -> None:
     assert not spines[0] & spines[1]
 
 
+ORDER = [(Role.POWER_SHELF, 4), (Role.GPU_NODE, 8), (Role.NVLINK_SWITCH, 9), (Role.GPU_NODE, 10), (Role.POWER_SHELF, 4), (Role.LEAF, 2)]
+"""What stands in a rack from the floor up: notes on a figure of the DGX GB Rack Scale Systems User Guide."""
+
+
 @pytest.mark.parametrize("architecture", NVL72)
-def test_a_rack_holds_what_is_published(architecture: str) -> None:
+def test_a_rack_holds_what_is_published_in_the_published_order(architecture: str) -> None:
     devices = [device for device in pod(architecture, 1).physical.devices if device.rack == "pod-u001-r01"]
-    assert Counter(device.role for device in devices) == {Role.GPU_NODE: 18, Role.NVLINK_SWITCH: 9, Role.POWER_SHELF: 8, Role.LEAF: 2}
-    tops = {role: [device.lowest_u for device in devices if device.role is role] for role in (Role.GPU_NODE, Role.LEAF)}
-    assert min(tops[Role.LEAF]) > max(tops[Role.GPU_NODE])
+    from_the_floor = [device.role for device in sorted(devices, key=lambda device: device.lowest_u)]
+    assert [(role, len(list(group))) for role, group in groupby(from_the_floor)] == ORDER
 
 
 def test_nvlink_switches_have_a_port_for_every_link_of_the_racks_gpus() -> None:
@@ -149,6 +155,14 @@ def test_links_of_a_tray_run_at_their_rate(architecture: str, rates: dict[str, d
 def test_the_judge_has_no_error(architecture: str, units: int) -> None:
     findings = judge(pod(architecture, units))
     assert not stops(findings), [str(finding) for finding in findings]
+
+
+@pytest.mark.parametrize(("architecture", "most"), [(GB200, 16), (GB300, 18), (FACTORY, 14), (HOPPER, 63)])
+def test_upper_layers_of_one_unit_can_be_built_for_the_largest_pod(architecture: str, most: int) -> None:
+    ahead = plan(architecture, 1, site=SITE, growth=Growth(scalable_units=most))
+    assert not stops(judge(ahead))
+    fabrics, largest = {fabric.name: fabric for fabric in ahead.fabric.fabrics}, sizes(architecture, most)
+    assert {name: fabrics[name].spine_count for name in largest} == {name: size.tiers.spine_count for name, size in largest.items()}
 
 
 @pytest.mark.parametrize("units", [2, 32, 63])
