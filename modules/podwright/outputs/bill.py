@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from functools import cache
 
 from podwright.plan.pace import without_collector
 from podwright.plan.types import Cable, Device, Plan, Role
@@ -87,7 +88,8 @@ def bill(plan: Plan) -> tuple[BillRow, ...]:
 @without_collector()
 def trace(plan: Plan, row: str) -> tuple[str, ...]:
     """Return what is behind a row of the bill, sorted: names of devices and racks, labels of cables, plugs as device and port; empty for no such row."""
-    return tuple(sorted(f"{item}/{port}" if port else item for key, _, _, item, port in _lines(plan) if _name(key) == row))
+    is_meant = cache(lambda key: _name(key) == row)
+    return tuple(sorted(f"{item}/{port}" if port else item for key, _, _, item, port in _lines(plan) if is_meant(key)))
 
 
 def bill_csv(rows: tuple[BillRow, ...]) -> str:
