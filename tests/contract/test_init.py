@@ -116,7 +116,8 @@ def test_what_the_architecture_needs_beyond_the_defaults_stands_in_the_file_with
     for path, text in {"nodes/hot.yaml": node, "architectures/hot.yaml": f"name: hot\nlike: starter-h100\nunit: {{node: hot}}\n{largest}"}.items():
         (folder / "catalog" / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / "catalog" / path).write_text(text)
-    init(folder, "--architecture", "hot", "--scalable-units", "1")
+    said = init(folder, "--architecture", "hot", "--scalable-units", "1").output
+    assert "site.racks.feed_kw stands in the pod. The default of 50 is too little: the fullest rack of hot draws 62.8 kW; a tenth is to spare.\n" in said
     # Two systems of 29 kW, a storage host (1.2), a management node (0.8), qm9700 (1.72), two sn4600c (0.466 each), sn2201 (0.098).
     lines = [line.strip() for line in (folder / "pod.yaml").read_text().splitlines()]
     assert "feed_kw: 70" in lines

@@ -2,58 +2,23 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 
-from podwright.catalog.architecture import Architecture, FabricRule, Layout, RackRule
+from podwright.catalog.architecture import FabricRule, Layout, RackRule
 from podwright.catalog.fault import Breach, Fault, Location
+from podwright.catalog.joints import media_join_every_pair
 from podwright.catalog.port_use import leaf_use, overlaps
 from podwright.catalog.product_laws import LANES, of_switch, of_system
 from podwright.catalog.products import SwitchKind, SystemKind
 from podwright.catalog.reader import Reader
+from podwright.catalog.subject import SWITCH_ROLES, Subject
 
 Kind = TypeVar("Kind", SystemKind, SwitchKind)
 FABRICS_OF_NODES = ("compute", "in_band", "out_of_band")
 REACHED = ("in_band", "out_of_band")
 HOSTS = ("gpu_node", "management_node", "storage_host")
-SWITCH_ROLES = ("leaf", "spine", "core")
 SCOPED = ("pdu", "power_shelf", "nvlink_switch", "cdu")
 SCOPES = ("unit", "pod", "zone")
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """An architecture, and the systems and switches that it names, by name."""
-
-    rule: Architecture
-    systems: Mapping[str, SystemKind]
-    switches: Mapping[str, SwitchKind]
-
-    def layouts(self) -> Iterator[tuple[Location, Layout]]:
-        """Yield each layout with its place."""
-        yield from ((("layouts", index), layout) for index, layout in enumerate(self.rule.layouts))
-
-    def fabrics(self) -> Iterator[tuple[Location, Layout, FabricRule]]:
-        """Yield each fabric with its place and its layout."""
-        yield from (((*at, "fabrics", index), layout, fabric) for at, layout in self.layouts() for index, fabric in enumerate(layout.fabrics))
-
-    def racks(self) -> Iterator[tuple[Location, Layout, RackRule]]:
-        """Yield each rack kind with its place and its layout."""
-        yield from (((*at, "racks", index), layout, rack) for at, layout in self.layouts() for index, rack in enumerate(layout.racks))
-
-    def kind_of(self, layout: Layout, holds: str) -> SystemKind | SwitchKind | None:
-        """Return the product that such a place holds, None where none is known."""
-        rule = self.rule
-        hosts = {"gpu_node": rule.unit.node, "management_node": rule.management.kind, "storage_host": rule.storage.kind}
-        if holds in hosts:
-            return self.systems.get(hosts[holds])
-        fabric_name, _, role = holds.partition("/")
-        fabric = next((fabric for fabric in layout.fabrics if fabric.name == fabric_name), None)
-        if fabric is None:
-            return None
-        if role == "ufm":
-            return self.systems.get(rule.ufm.kind) if rule.ufm else None
-        return self.switches.get(getattr(fabric, role) or "") if role in SWITCH_ROLES else None
 
 
 def layouts_grow(subject: Subject) -> Iterator[Breach]:
@@ -223,15 +188,17 @@ WORDS: tuple[Law, ...] = (layouts_grow, no_name_twice, fabrics_name_what_is_ther
 """Laws of what an architecture says."""
 COUNTS: tuple[Law, ...] = (ports_suffice, no_slot_twice)
 """Laws of what it comes to."""
+JOINTS: tuple[Law, ...] = (media_join_every_pair,)
+"""Laws of what is joined."""
 
 
-def faults_of(rule: Architecture, systems: Mapping[str, SystemKind], switches: Mapping[str, SwitchKind], reader: Reader) -> Iterator[Fault]:
+def faults_of(subject: Subject, reader: Reader) -> Iterator[Fault]:
     """Yield every fault of an architecture and of what it names; those of the architecture itself only where ports and systems are right."""
-    faults = [*of_kinds("nodes", systems, of_system, reader), *of_kinds("switches", switches, of_switch, reader)]
+    faults = [*of_kinds("nodes", subject.systems, of_system, reader), *of_kinds("switches", subject.switches, of_switch, reader)]
     yield from faults
     if not faults:
-        for at, what, remedy in of_architecture(Subject(rule, systems, switches)):
-            yield reader.fault("architectures", rule.name, at, what=what, remedy=remedy)
+        for at, what, remedy in of_architecture(subject):
+            yield reader.fault("architectures", subject.rule.name, at, what=what, remedy=remedy)
 
 
 def of_kinds(section: str, kinds: Mapping[str, Kind], law: Callable[[Kind], Iterator[Breach]], reader: Reader) -> Iterator[Fault]:
@@ -242,6 +209,9 @@ def of_kinds(section: str, kinds: Mapping[str, Kind], law: Callable[[Kind], Iter
 
 
 def of_architecture(subject: Subject) -> Iterator[Breach]:
-    """Yield every breach of an architecture; ports and places are counted only where counts and names hold."""
-    broken = [breach for law in WORDS for breach in law(subject)]
-    yield from broken or (breach for law in COUNTS for breach in law(subject))
+    """Yield every breach of the first laws that an architecture breaks: places and ports are counted where names hold, and joined where they suffice."""
+    for laws in (WORDS, COUNTS, JOINTS):
+        broken = [breach for law in laws for breach in law(subject)]
+        if broken:
+            yield from broken
+            return

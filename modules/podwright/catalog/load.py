@@ -13,6 +13,7 @@ from podwright.catalog.products import SwitchKind, SystemKind
 from podwright.catalog.reader import Reader
 from podwright.catalog.references import switches_of, systems_of
 from podwright.catalog.storage import Guideline, GuidelineFile, StorageKind
+from podwright.catalog.subject import Subject
 
 FOLDER = Path(__file__).resolve().parent
 COMPATIBILITY = "2026-11"
@@ -73,7 +74,7 @@ def load_catalog(architecture: str, *, folder: Path = FOLDER, own: Path | None =
     reader = Reader(folder, own)
     catalog = catalog_of(architecture, reader)
     if own is not None:
-        reader.faults += faults_of(catalog.architecture, catalog.systems, catalog.switches, reader)
+        reader.faults += faults_of(Subject(catalog.architecture, catalog.systems, catalog.switches, catalog.media), reader)
         reader.settle()
     return catalog
 

@@ -16,6 +16,7 @@ from podwright.catalog.own_media import twice
 from podwright.catalog.product_laws import of_switch, of_system
 from podwright.catalog.products import SwitchKind, SystemKind
 from podwright.catalog.reader import MEDIA, OWN_SECTIONS, Reader
+from podwright.catalog.subject import Subject
 
 Kind = TypeVar("Kind", Architecture, SystemKind, SwitchKind)
 Stand = Callable[[Catalog], Standing | Breach]
@@ -84,7 +85,7 @@ def _of_architecture(name: str, reader: Reader, stand: Stand) -> Iterator[Fault]
     except CatalogError as error:
         yield from error.faults
         return
-    told = tuple(faults_of(catalog.architecture, catalog.systems, catalog.switches, reader))
+    told = tuple(faults_of(Subject(catalog.architecture, catalog.systems, catalog.switches, catalog.media), reader))
     yield from told or _at_largest_size(catalog, reader, stand)
 
 

@@ -80,6 +80,8 @@ def command(
     files = tuple(file for file in files if not (kept_gitignore and file.path == Path(".gitignore")))
     _refuse_to_overwrite(root, files)
     _say_first(root, files)
+    for at, note in notes.items():
+        click.echo(f"{dotted(at)} stands in the pod. {note}")
     for finding in findings:
         click.echo(finding)
     if dry_run:

@@ -203,6 +203,19 @@ def test_a_layout_no_larger_than_the_one_before_is_found(tmp_path: Path) -> None
     )
 
 
+def test_ports_that_no_medium_joins_are_found_once_a_pair(tmp_path: Path) -> None:
+    switch = "name: ours\nlike: sn4600c\nport_blocks:\n  - {name: 'swp{index}', connector: plug}\n"
+    assert (
+        told(tmp_path, {ARCHITECTURE: fabric("storage", "leaf: ours"), "switches/ours.yaml": switch})
+        == [
+            "architectures/mine.yaml:6 layouts[0].fabrics[1]: no ethernet medium joins storage_host and leaves: qsfp56 at 200 Gb/s with plug at 100. "
+            "Add the medium to media.yaml, or choose other ports.",
+            "architectures/mine.yaml:6 layouts[0].fabrics[1]: no ethernet medium joins gpu_node and leaves: qsfp112 at 400 Gb/s with plug at 100. "
+            "Add the medium to media.yaml, or choose other ports.",
+        ][::-1]
+    )
+
+
 KINDS = {
     "ports that leave one out": (
         "switches/ours.yaml",
