@@ -25,6 +25,7 @@ layouts:
       - name: out_of_band
         seats:
           - {holds: management_node, first: 0, count: 8}
+          - {holds: gpu_node, first: 36, per_unit: 2, unit_stride: 8}
           - {holds: power_shelf/unit, first: 40, per_unit: 1, unit_stride: 8}
 """
 HEATER = """\
