@@ -1,6 +1,7 @@
 """`podwright init`: a new pod, commented and valid, with program and playbook around it."""
 
 import os
+import textwrap
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -34,7 +35,8 @@ class _Command(click.Command):
         from podwright.catalog.load import architecture_names
 
         formatter.write_paragraph()
-        formatter.write_text(f"Architectures: {', '.join(architecture_names())}.")
+        names = f"Architectures: {', '.join(architecture_names())}."
+        formatter.write(f"{textwrap.fill(names, formatter.width, break_on_hyphens=False)}\n")
 
 
 @click.command(name="init", cls=_Command)
