@@ -11,6 +11,7 @@ from podwright.plan.header import header, waivers
 from podwright.plan.hosting import host_all
 from podwright.plan.names import PodName
 from podwright.plan.naming import names_fit
+from podwright.plan.pace import without_collector
 from podwright.plan.placing import place_devices
 from podwright.plan.powering import power_reasons, power_section
 from podwright.plan.reasons import reasons
@@ -22,6 +23,7 @@ from podwright.plan.weighing import floor_section
 from podwright.spec.pod import PodSpec
 
 
+@without_collector()
 def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
     """Return the plan of a pod.
 
