@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from podwright.plan.types import Device, Fabric, Fabrics, Physical, Tier
 
 OPEN_ROWS = 60  # about two screens; a longer table waits behind its heading
-MOST_ROWS = 20_000  # some 4 MB of page; beyond it a browser on a phone gives up, and the files of `podwright render` are the place to look
+MOST_ROWS = 4_000  # a page of four scalable units keeps its tables; beyond, they would be megabytes, and the files of `podwright render` are the place to look
 TIER_WORDS = {
     Tier.NODE_LEAF: "device to leaf",
     Tier.LEAF_SPINE: "leaf to spine",
