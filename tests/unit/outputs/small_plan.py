@@ -2,6 +2,7 @@
 
 from podwright.plan import types as t
 from podwright.plan.names import CableLabel, DeviceName, PodName, PortName, RackName, SecretName
+from podwright.plan.types.fabric import CablePart
 from unit.outputs import small_supply as supply
 
 POD = "small"
@@ -105,6 +106,25 @@ def fabric(nodes: list[t.Device], leaf: t.Device, spine: t.Device) -> t.Fabrics:
         cables=tuple(sorted(cables, key=lambda one: one.label)),
         subnets=(),
         addresses=tuple(addresses),
+        parts=tuple(part(tier, a_class) for tier in t.Tier for a_class in t.DeviceClass),
+    )
+
+
+def part(tier: t.Tier, a_class: t.DeviceClass) -> CablePart:
+    """Return what is bought for the cables of one tier: the cable alone."""
+    return CablePart(
+        fabric="compute",
+        tier=tier,
+        medium="fibre",
+        a_class=a_class,
+        length_m=10.0,
+        part="ao-10",
+        title="Active optical cable",
+        kind="aoc",
+        a_module=None,
+        b_module=None,
+        reach_m=30.0,
+        source="made up for tests",
     )
 
 

@@ -2,9 +2,11 @@
 
 import dataclasses
 
+import pytest
+
 from podwright.outputs.report.fabric_map import BOXES_IN_ROW, maps
 from podwright.outputs.report.rack_drawing import UNIT_HEIGHT_PX, draw
-from podwright.outputs.report.racks import units
+from podwright.outputs.report.racks import ranges, units
 from podwright.outputs.report.summary import power_rows
 from podwright.outputs.report.tables import fabric_rows
 from unit.outputs.small_plan import small_plan
@@ -34,31 +36,47 @@ def test_a_device_without_height_stands_beside_the_units() -> None:
 
 def test_a_screen_reader_hears_every_device_of_the_rack() -> None:
     physical = small_plan().physical
-    for unit in units(physical):
+    for unit in units(physical, 1):
         for drawn in unit.racks:
             assert all(device.name in drawn.drawing.description for device in physical.devices if device.rack == drawn.rack.name)
 
 
 def test_a_long_name_is_drawn_without_the_name_of_the_pod_and_told_in_full() -> None:
     physical = small_plan(pod="a-pod-with-a-long-name").physical
-    drawing = units(physical)[0].racks[0].drawing
+    drawing = units(physical, 1)[0].racks[0].drawing
     assert drawing.boxes[0].label == "u001-r01-n01"
     assert drawing.boxes[0].title.startswith("a-pod-with-a-long-name-u001-r01-n01:")
 
 
 def test_racks_that_look_alike_are_drawn_once_a_unit_and_none_is_lost() -> None:
-    physical = small_plan(unit_count=2, rack_count=8).physical
-    found = units(physical)
-    assert [unit.name for unit in found] == ["unit 1", "unit 2", "pod-wide"]
-    assert [[len(drawn.alike) for drawn in unit.racks] for unit in found] == [[7], [7], [0]]
+    physical = small_plan(rack_count=8).physical
+    found = units(physical, 1)
+    assert [unit.name for unit in found] == ["unit 1", "pod-wide"]
+    assert [[len(drawn.alike) for drawn in unit.racks] for unit in found] == [[7], [0]]
     shown = [name for unit in found for drawn in unit.racks for name in (drawn.rack.name, *(alike.rack.name for alike in drawn.alike))]
     assert sorted(shown) == [rack.name for rack in physical.racks]
+
+
+def test_units_that_look_alike_are_drawn_once_and_all_are_named() -> None:
+    physical = small_plan(unit_count=5, rack_count=2).physical
+    found = units(physical, 5)
+    assert [(unit.name, unit.alike) for unit in found] == [("unit 1", "2 to 5"), ("pod-wide", "")]
+
+
+def test_units_beyond_the_last_scalable_one_are_zones() -> None:
+    physical = small_plan(unit_count=5, rack_count=2).physical
+    assert [(unit.name, unit.alike) for unit in units(physical, 3)] == [("unit 1", "2 to 3"), ("zone 4", "5"), ("pod-wide", "")]
+
+
+@pytest.mark.parametrize(("numbers", "words"), [([], ""), ([2], "2"), ([2, 3, 4, 7, 9, 10], "2 to 4, 7, 9 to 10")])
+def test_numbers_are_listed_as_people_list_them(numbers: list[int], words: str) -> None:
+    assert ranges(numbers) == words
 
 
 def test_a_rack_with_one_node_less_is_drawn_by_itself() -> None:
     physical = small_plan(rack_count=3).physical
     without = dataclasses.replace(physical, devices=tuple(device for device in physical.devices if device.name != "small-u001-r02-n02"))
-    assert [(drawn.rack.name, len(drawn.alike)) for drawn in units(without)[0].racks] == [("small-u001-r01", 1), ("small-u001-r02", 0)]
+    assert [(drawn.rack.name, len(drawn.alike)) for drawn in units(without, 1)[0].racks] == [("small-u001-r01", 1), ("small-u001-r02", 0)]
 
 
 def test_a_map_has_spines_above_leaves_above_hosts_and_every_cable_in_a_line() -> None:

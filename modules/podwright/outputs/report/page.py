@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from podwright.outputs.bill import bill
 from podwright.outputs.proof import Proof
-from podwright.outputs.report import evidence, fabric_map, judgement, racks, summary, tables, words, work
+from podwright.outputs.report import evidence, fabric_map, judgement, racks, summary, supply, tables, words, work
 from podwright.plan.canonical import digests
 from podwright.plan.finding import Finding
 from podwright.plan.types import Plan
@@ -29,7 +30,9 @@ def render(plan: Plan, findings: Sequence[Finding], *, roles: Sequence[str] = ()
         policy=f"default-src 'none'; style-src '{style_hash}'; script-src '{script_hash}'; base-uri 'none'; form-action 'none'",
         summary=summary.summary(plan, digest_of_section),
         judgement=judgement.judgement(findings),
-        units=racks.units(plan.physical),
+        supply=supply.supply(plan),
+        bill=bill(plan),
+        units=racks.units(plan.physical, plan.header.built_for_units),
         legend=racks.legend(plan.physical),
         maps=fabric_map.maps(plan.physical, plan.fabric),
         fabrics=tables.fabric_rows(plan.fabric),

@@ -30,34 +30,54 @@ class DrawnRack:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The racks of one unit."""
+    """The racks of one unit; `alike` names the units that are laid out like it and are not drawn."""
 
     name: str
     rack_count: int
     device_count: int
     racks: tuple[DrawnRack, ...]
+    alike: str
 
 
-def units(physical: Physical) -> tuple[Unit, ...]:
-    """Return every rack of the pod, units first and the pod's own racks last, in place order."""
+def units(physical: Physical, last_unit: int) -> tuple[Unit, ...]:
+    """Return the racks of the pod by unit, units first, then zones (units beyond the last scalable one), the pod's own racks last; units laid out alike once."""
     devices_of_rack: dict[str, list[Device]] = {rack.name: [] for rack in physical.racks}
     for device in physical.devices:
         devices_of_rack[device.rack].append(device)
-    numbers = sorted({rack.unit for rack in physical.racks}, key=lambda number: (number == 0, number))
-    return tuple(unit(number, [rack for rack in physical.racks if rack.unit == number], devices_of_rack) for number in numbers)
+    racks_of_unit: dict[int, list[Rack]] = {}
+    for rack in physical.racks:
+        racks_of_unit.setdefault(rack.unit, []).append(rack)
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for number in sorted(racks_of_unit, key=lambda number: (number == 0, number)):
+        racks = racks_of_unit[number]
+        likeness = (number > last_unit, *(layout(rack, devices_of_rack[rack.name]) for rack in racks))
+        alike.setdefault(likeness, []).append(number)
+    return tuple(unit(numbers, racks_of_unit[numbers[0]], devices_of_rack, last_unit=last_unit) for numbers in alike.values())
 
 
-def unit(number: int, racks: Sequence[Rack], devices_of_rack: dict[str, list[Device]]) -> Unit:
-    """Return one unit; racks that look alike follow the first of them."""
+def unit(numbers: Sequence[int], racks: Sequence[Rack], devices_of_rack: dict[str, list[Device]], *, last_unit: int) -> Unit:
+    """Return the first of units that are alike; racks in it that look alike follow the first of them."""
     groups: dict[Layout, list[Rack]] = {}
     for rack in racks:
         groups.setdefault(layout(rack, devices_of_rack[rack.name]), []).append(rack)
     return Unit(
-        name=unit_words(number),
+        name=unit_words(numbers[0], last_unit=last_unit),
         rack_count=len(racks),
         device_count=sum(len(devices_of_rack[rack.name]) for rack in racks),
         racks=tuple(drawn(group, devices_of_rack) for group in groups.values()),
+        alike=ranges(numbers[1:]),
     )
+
+
+def ranges(numbers: Sequence[int]) -> str:
+    """Return ascending numbers as people list them: `2 to 31, 33`."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] + 1 == number:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
 def drawn(group: Sequence[Rack], devices_of_rack: dict[str, list[Device]]) -> DrawnRack:

@@ -1,10 +1,11 @@
 """The head of the report: what the pod is, in numbers, and what its racks draw against what the site feeds them."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from podwright.outputs.report.words import kilowatts, plural
+from podwright.outputs.report.words import kilowatts, plural, role_words
 from podwright.plan.types import Device, DeviceClass, Plan, Rack
 
 
@@ -64,7 +65,7 @@ def tiles(plan: Plan) -> tuple[Tile, ...]:
 def switch_detail(switches: list[Device]) -> str:
     """Return how many switches are of which role."""
     count_of_role = Counter(device.role for device in switches)
-    return ", ".join(plural(count, role.value) for role, count in sorted(count_of_role.items()))
+    return ", ".join(plural(count, role_words(role)) for role, count in sorted(count_of_role.items()))
 
 
 def power_rows(racks: tuple[Rack, ...]) -> tuple[PowerRow, ...]:
@@ -92,16 +93,23 @@ def power_rows(racks: tuple[Rack, ...]) -> tuple[PowerRow, ...]:
 
 
 def rack_range(racks: list[Rack]) -> str:
-    """Return the racks as people would list them: each by name while they are few, runs of neighbours otherwise."""
+    """Return the racks as people would list them: each by name while they are few, else the numbers that units have alike, with these units."""
     if len(racks) <= 2:
         return ", ".join(rack.name for rack in racks)
-    runs: list[list[Rack]] = []
+    numbers_of_unit: dict[int, list[int]] = {}
     for rack in racks:
-        follows = bool(runs) and runs[-1][-1].unit == rack.unit and runs[-1][-1].number + 1 == rack.number
-        runs[-1].append(rack) if follows else runs.append([rack])
-    return ", ".join(run_words(run) for run in runs)
+        numbers_of_unit.setdefault(rack.unit, []).append(rack.number)
+    units_of_numbers: dict[tuple[int, ...], list[int]] = {}
+    for unit, numbers in numbers_of_unit.items():
+        units_of_numbers.setdefault(tuple(sorted(numbers)), []).append(unit)
+    pod = racks[0].name.rsplit("-", 2)[0]
+    rows = ((_run("u", units, 3), "-" if len(units) == 1 else ": ", _run("r", numbers, 2)) for numbers, units in units_of_numbers.items())
+    return "; ".join(f"{pod}-{units}{between}{numbers}" for units, between, numbers in rows)
 
 
-def run_words(run: list[Rack]) -> str:
-    """Return one run of neighbouring racks."""
-    return run[0].name if len(run) == 1 else f"{run[0].name} to r{run[-1].number:02}"
+def _run(letter: str, numbers: Sequence[int], width: int) -> str:
+    """Return numbers as names write them: `u001`, `u001 to u064`, or each where they leave gaps."""
+    first, last = min(numbers), max(numbers)
+    if last - first + 1 == len(numbers) > 1:
+        return f"{letter}{first:0{width}} to {letter}{last:0{width}}"
+    return ", ".join(f"{letter}{number:0{width}}" for number in sorted(numbers))

@@ -32,9 +32,11 @@ def device_words(device: Device) -> str:
     return f"{fabric_words(device.fabric)} {role_words(device.role)}" if device.fabric else role_words(device.role)
 
 
-def unit_words(unit: int) -> str:
-    """Return the name of a unit; unit 0 is the pod's own."""
-    return f"unit {unit}" if unit else "pod-wide"
+def unit_words(unit: int, *, last_unit: int | None = None) -> str:
+    """Return the name of a unit; unit 0 is the pod's own, and what lies beyond the last scalable unit is a zone of upper layers."""
+    if not unit:
+        return "pod-wide"
+    return f"zone {unit}" if last_unit is not None and unit > last_unit else f"unit {unit}"
 
 
 def place_words(place: Place) -> str:
