@@ -32,7 +32,7 @@ def held(state: LabState, verb: str) -> Iterator[None]:
             str(state.folder), f"the lab cannot keep its state there ({error.strerror})", "Make the folder writable, or run from a folder that is"
         ) from error
     try:
-        take(descriptor, state, until_s=time.monotonic() + CLEAN_UP_WAIT_S)
+        take(descriptor, state, until_s=time.monotonic() + CLEAN_UP_WAIT_S, waits_for_all=verb == CLEAN_UP)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, json.dumps({"pid": os.getpid(), "verb": verb, "since": time.strftime("%H:%M:%S")}).encode(), 0)
         yield
@@ -41,10 +41,11 @@ def held(state: LabState, verb: str) -> Iterator[None]:
         os.close(descriptor)
 
 
-def take(descriptor: int, state: LabState, *, until_s: float) -> None:
+def take(descriptor: int, state: LabState, *, until_s: float, waits_for_all: bool = False) -> None:
     """Return nothing; the lock is ours.
 
-    Raises: Refused when somebody else holds it, or a clean-up does until the end of the wait.
+    A clean-up waits for everybody: right after the death of an `up` a child of it that has not become its program yet still holds the lock.
+    Raises: Refused when somebody else holds it, or whom we wait for does until the end of the wait.
     """
     while True:
         try:
@@ -52,7 +53,7 @@ def take(descriptor: int, state: LabState, *, until_s: float) -> None:
             return
         except BlockingIOError:
             told = holder(descriptor)
-            if told.get("verb") != CLEAN_UP or time.monotonic() >= until_s:
+            if not (waits_for_all or told.get("verb") == CLEAN_UP) or time.monotonic() >= until_s:
                 words = f"process {told['pid']} (podwright lab {told['verb']}, since {told['since']})" if told else "another process"
                 raise Refused(f"lab {state.pod}", f"it is held by {words}", "Wait until that has ended, or end it, and run again") from None
             time.sleep(POLL_S)

@@ -1,12 +1,13 @@
 """Where a lab is, what it is called, and who may hold it."""
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from podwright.lab import mounts, requirements, room
-from podwright.lab.lock import held
+from podwright.lab.lock import CLEAN_UP, held
 from podwright.lab.state import LabState, lab_state, the_only_lab
 from podwright.refusal import Refused
 
@@ -61,3 +62,12 @@ def test_a_machine_without_room_says_both_numbers_and_the_remedy(monkeypatch: py
 def test_mount_points_are_read_as_the_kernel_writes_them() -> None:
     table = "22 1 254:0 / / rw - ext4 /dev/vda rw\n23 22 0:5 / /a\\040folder rw - tmpfs tmpfs rw\n"
     assert mounts.mount_points(table) == (Path("/"), Path("/a folder"))
+
+
+def test_a_clean_up_waits_for_whoever_still_holds_the_lock_of_a_dead_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    state = LabState(tmp_path, "west")
+    dying = ExitStack()
+    dying.enter_context(held(state, "up"))
+    monkeypatch.setattr("podwright.lab.lock.time.sleep", lambda _: dying.close())
+    with held(state, CLEAN_UP):
+        assert (state.folder / "lock").is_file()
