@@ -29,7 +29,7 @@ SHARES: tuple[tuple[str, tuple[tuple[DeviceClass, int], ...]], ...] = (
 Four storage paths and sixteen rails are the most of any architecture here (two planes of eight rails); a new class goes behind the last one."""
 
 POINT_TO_POINT = "point_to_point"
-UPLINKS_PER_LEAF = 64  # the widest leaf has 64 uplinks (SN5600 as 128 x 400G); the reserved stride of a leaf is one pair an uplink
+UPLINKS_PER_LEAF = 64  # the widest Ethernet leaf has 64 uplinks (SN5600 as 128 x 400G); InfiniBand's are never numbered. One pair an uplink
 LEAVES = 4096  # 512 leaves at 64 scalable units of dgx-superpod-h100, times eight planes
 V6_UNITS = 256  # units a block in IPv6: eight bits, so that a unit reads as two hexadecimal digits
 GATEWAY = Place(0, 0, 1)  # rack 0, slot 1 of the unit's subnet

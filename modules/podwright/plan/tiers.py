@@ -1,6 +1,6 @@
 """Spines and cores: how many, in which groups, and which port of which an uplink lands on. Each published rule has a function with its name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import gcd
 
 from podwright.catalog.architecture import FabricRule
@@ -110,16 +110,7 @@ def _with_cores(catalog: Catalog, fabric: FabricRule, two: Tiers, *, uplinks: in
     if rule is None:
         raise _ended(fabric, f"{units} scalable units need {groups} groups of spines, a core of {radix} ports joins {radix}")
     shared, cores = rule
-    return Tiers(
-        group_blocks=two.group_blocks,
-        column_count=two.column_count,
-        group_rows=two.group_rows,
-        spines_per_group=two.spines_per_group,
-        spine_uplinks=uplinks,
-        spines_per_core=shared,
-        cores_per_plane=cores,
-        plane_count=two.plane_count,
-    )
+    return replace(two, spine_uplinks=uplinks, spines_per_core=shared, cores_per_plane=cores)
 
 
 def _ended(fabric: FabricRule, what: str) -> Infeasible:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from podwright.outputs.report.words import kilowatts
+from podwright.plan.demand import needed
 from podwright.plan.types import Plan
 from podwright.plan.types.cooling import Cooling
 from podwright.plan.types.power import Power
@@ -80,9 +81,8 @@ def _storage(storage: Storage) -> Iterator[Bar]:
     system = storage.system
     given = {Measure.READ: system and system.read_gbyte_s, Measure.WRITE: system and system.write_gbyte_s, Measure.USABLE: system and system.usable_tb}
     for measure, word, unit in ((Measure.READ, "read", "GB/s"), (Measure.WRITE, "written", "GB/s"), (Measure.USABLE, "held", "TB")):
-        rows = [row for row in storage.demands if row.measure is measure]
-        asked = max(sum(row.amount for row in rows if not row.of_level), max((row.amount for row in rows if row.of_level), default=0.0))
-        if rows:
+        asked = needed(storage.demands, measure)
+        if asked:
             limit = given[measure]
             yield Bar(f"storage, {word}", f"{asked:,.1f} {unit}", f"{limit:,.1f} {unit}" if limit else "not declared", _share(asked, limit) if limit else None)
 
