@@ -16,6 +16,8 @@ PREFIX = "podwright-run-"
 LOCK = "lock"
 END_S = 3.0
 """How long processes that still use a room may take to end by themselves before they are killed."""
+READS, READ_AGAIN_S = 20, 0.001
+"""How often, and how soon, a process without a command line is asked again: between the start of an exec and its end lie microseconds."""
 
 
 @contextmanager
@@ -82,9 +84,19 @@ def users_of(room: Path) -> tuple[int, ...]:
     mark, found = f"{room}/".encode(), []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and int(entry.name) != os.getpid():
-            try:
-                line = (entry / "cmdline").read_bytes()
-            except OSError:
-                continue
-            found += [int(entry.name)] if mark in line else []
+            found += [int(entry.name)] if mark in _command_line(entry) else []
     return tuple(found)
+
+
+def _command_line(process: Path) -> bytes:
+    """Return the command line of a process; empty for what has none. One that is just becoming its program has none yet, and is asked again."""
+    for _ in range(READS):
+        try:
+            line = (process / "cmdline").read_bytes()
+            if line:
+                return line
+            (process / "exe").readlink()  # fails for what has ended, and for threads of the kernel
+        except OSError:
+            return b""
+        time.sleep(READ_AGAIN_S)
+    return b""
