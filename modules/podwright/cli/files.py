@@ -12,6 +12,18 @@ def write_whole(path: Path, text: str) -> None:
 
     Raises: Refused when the folder does not exist or may not be written.
     """
+    prepared = prepare(path, text)
+    try:
+        prepared.replace(path)
+    finally:
+        prepared.unlink(missing_ok=True)
+
+
+def prepare(path: Path, text: str) -> Path:
+    """Return a file beside the path that holds the text, ready to take its place.
+
+    Raises: Refused when the folder does not exist or may not be written.
+    """
     try:
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     except OSError as error:
@@ -20,7 +32,7 @@ def write_whole(path: Path, text: str) -> None:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
             file.write(text)
         os.chmod(name, 0o644)  # noqa: PTH101 - mkstemp gives a name; a plain file is readable by all, as the umask would have it
-        Path(name).replace(path)
+        return Path(name)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

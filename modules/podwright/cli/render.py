@@ -1,56 +1,12 @@
-"""`podwright render`: every output of a plan as a file."""
+"""`podwright render`: every output of a plan as files."""
 
-from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
-from podwright.cli.files import write_whole
-from podwright.cli.pods import FOLDER, Judged, judged, refuse_errors
-from podwright.plan.canonical import to_json
-
-
-def _hosts_file(result: Judged) -> str:
-    from podwright.outputs.hosts_file import hosts_file
-
-    return hosts_file(result.plan.hosts)
-
-
-def _cables(result: Judged) -> str:
-    from podwright.outputs.cables import cable_sheet
-
-    return cable_sheet(result.plan.physical, result.plan.fabric)
-
-
-def _bill(result: Judged) -> str:
-    from podwright.outputs.bill import bill, bill_csv
-
-    return bill_csv(bill(result.plan))
-
-
-def _inventory(result: Judged) -> str:
-    from podwright.outputs.inventory import inventory_yaml
-
-    return inventory_yaml(result.plan)
-
-
-def _report(result: Judged) -> str:
-    from podwright.cli.report import layers_of_stack, roles_of_site
-    from podwright.outputs.report import render
-    from podwright.share import share_folder
-
-    return render(result.plan, result.findings, roles=roles_of_site(share_folder() / "site.yml"), layers=layers_of_stack(result.folder), proof=None)
-
-
-KINDS: Mapping[str, tuple[str, Callable[[Judged], str]]] = {
-    "plan": ("plan.json", lambda result: to_json(result.plan)),
-    "inventory": ("hosts.yml", _inventory),
-    "cables": ("cables.csv", _cables),
-    "bill": ("bill.csv", _bill),
-    "hosts": ("hosts", _hosts_file),
-    "report": ("report.html", _report),
-}
-"""Every kind of output, its file and what makes it."""
+from podwright.cli.kinds import KINDS
+from podwright.cli.pods import FOLDER, judged, refuse_errors
+from podwright.cli.rendering import lay
 
 
 @click.command(name="render")
@@ -58,7 +14,7 @@ KINDS: Mapping[str, tuple[str, Callable[[Judged], str]]] = {
 @click.option("--out", type=FOLDER, required=True, help="Folder for the files; it is made if it does not exist.")
 @click.option("--only", type=click.Choice(list(KINDS)), multiple=True, help="Only this kind; may be given again.")
 def command(folder: Path, out: Path, only: tuple[str, ...]) -> None:
-    """Write every output of a pod as a file: plan, inventory, cable sheet, bill, hosts file, report.
+    """Write every output of a pod as files: all of them, or none if one cannot be made. What a former run laid there and the pod no longer has is removed.
 
     \b
     podwright render stacks/lab --out build/lab
@@ -66,8 +22,5 @@ def command(folder: Path, out: Path, only: tuple[str, ...]) -> None:
     """
     result = judged(folder)
     refuse_errors(result.findings)
-    texts = {file: make(result) for kind, (file, make) in KINDS.items() if not only or kind in only}
-    out.mkdir(parents=True, exist_ok=True)
-    for file, text in texts.items():
-        write_whole(out / file, text)
-        click.echo(f"{out / file}  {len(text.encode()):,} bytes")
+    for path, size in lay(result, out, [kind for kind in KINDS if not only or kind in only]).items():
+        click.echo(f"{path}  removed" if size is None else f"{path}  {size:,} bytes")

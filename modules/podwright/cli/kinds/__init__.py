@@ -1,0 +1,9 @@
+"""Every kind of output that a plan has, by the name that `podwright render --only` takes."""
+
+from collections.abc import Mapping
+
+from podwright.cli.kinds import whole
+from podwright.cli.kinds.kind import Maker
+
+KINDS: Mapping[str, Maker] = {**whole.KINDS}
+"""What makes the files of each kind, in the order in which they are written."""
