@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from podwright.spec.ethernet import Ethernet
 from podwright.spec.field import Change, Words
 
 
@@ -30,3 +31,4 @@ class Fabrics(Words):
     """Choices a fabric."""
 
     compute: ComputeFabric = Field(default_factory=ComputeFabric, description="The rails between GPUs.")
+    ethernet: Ethernet = Field(default_factory=Ethernet, description="The Ethernet switches.")

@@ -8,6 +8,7 @@ from podwright.spec.access import Access, Telemetry
 from podwright.spec.cluster import Clusters, Tenant
 from podwright.spec.fabric import Fabrics
 from podwright.spec.field import Change, DnsLabel, FindingCode, FindingPlace, Words
+from podwright.spec.numbering import SiteNaming
 from podwright.spec.site import Addresses, Site
 from podwright.spec.storage import Storage
 
@@ -62,6 +63,9 @@ class PodSpec(Words):
     site: Site = Field(description="Where the pod stands, and what the building gives it.")
     racks: Racking = Field(default_factory=Racking, description="How the nodes stand in racks.")
     addresses: Addresses = Field(default_factory=Addresses, description="Which addresses the pod may use.")
+    naming: Annotated[tuple[SiteNaming, ...], Change.DRAIN] = Field(
+        default=(), strict=False, description="How the site calls its machines; left out: by the names that say their places."
+    )
     fabrics: Fabrics = Field(default_factory=Fabrics, description="Choices a fabric.")
     storage: Storage = Field(default_factory=Storage, description="The storage of the pod.")
     management: Management = Field(default_factory=Management, description="Hosts that run the pod's services.")

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from podwright.spec.field import Change, DnsName, IpAddress, NetworkV4, NetworkV6, Words
+from podwright.spec.numbering import FixedAddress, ReservedRange
 from podwright.spec.supply import CoolingSupply, FloorSupply, PowerSupply
 
 
@@ -63,3 +64,9 @@ class Addresses(Words):
     """Which addresses the pod may use."""
 
     pools: Pools = Field(default_factory=Pools, description="One pool a fabric.")
+    reserved: Annotated[tuple[ReservedRange, ...], Change.REBUILD] = Field(
+        default=(), strict=False, description="Addresses inside the pools that something else has: no address of the pod may lie there."
+    )
+    fixed: Annotated[tuple[FixedAddress, ...], Change.REBUILD] = Field(
+        default=(), strict=False, description="Addresses that single places keep, whatever the rule gives."
+    )

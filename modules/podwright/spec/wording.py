@@ -193,6 +193,11 @@ def _too_many(error: ErrorDetails, _field: Field | None) -> Said:
     return f"{count} entries is above {limit}", f"Drop {count - limit}"
 
 
+def _too_few(error: ErrorDetails, _field: Field | None) -> Said:
+    count, limit = len(error["input"]), error["ctx"]["min_length"]
+    return f"{count} entries is below {limit}", f"Add {limit - count}, or drop the block"
+
+
 def _said(error: ErrorDetails, _field: Field | None) -> Said:
     return error["ctx"]["what"], error["ctx"]["remedy"]
 
@@ -215,6 +220,7 @@ WORDING: Mapping[str, Callable[[ErrorDetails, Field | None], Said]] = {
     "string_too_short": _too_short_text,
     "string_type": _wrong_kind,
     "too_long": _too_many,
+    "too_short": _too_few,
     "tuple_type": _wrong_kind,
 }
 """Every refusal that the models can raise, and who words it; a test walks the models and finds any that is not here."""
