@@ -4,6 +4,7 @@ from pathlib import Path
 
 from podwright.catalog.load import Catalog, architecture_names, load_catalog
 from podwright.spec.errors import Problem
+from podwright.spec.hardware import HardwareRow, load_hardware
 from podwright.spec.load import load, pod_file, refuse
 from podwright.spec.pod import PodSpec
 from podwright.spec.wording import among
@@ -22,6 +23,11 @@ def declared(folder: Path) -> tuple[PodSpec, Catalog]:
         remedy = among(spec.architecture, names, elsewhere="podwright catalog list --kind architectures lists them")
         raise refuse(folder, [Problem(("architecture",), f"{spec.architecture} is no architecture", remedy)])
     return spec, load_catalog(spec.architecture, own=own)
+
+
+def declared_hardware(folder: Path) -> tuple[HardwareRow, ...]:
+    """Return what a stack folder knows of its delivered hardware, nothing where it has no such file. Raises: SpecErrors, with line and column."""
+    return load_hardware(pod_file(folder).parent)
 
 
 def own_catalog(folder: Path) -> Path | None:

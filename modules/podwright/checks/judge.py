@@ -26,6 +26,7 @@ from podwright.checks.cooling import (
     water_is_cold_enough,
 )
 from podwright.checks.floor import racks_are_borne, racks_are_deep_enough
+from podwright.checks.hardware import hardware_is_known_as_a_whole, hardware_is_of_the_pod
 from podwright.checks.power import (
     feeds_carry_the_rack_when_some_fail,
     pod_is_fed,
@@ -48,7 +49,8 @@ from podwright.checks.storage import (
 )
 from podwright.checks.versions import versions_go_together
 from podwright.plan.finding import Finding, Severity
-from podwright.plan.types import Plan
+from podwright.plan.hardware import UNKNOWN, Hardware
+from podwright.plan.types import Fabrics, Physical, Plan
 
 CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     published_conflicts_are_told,
@@ -97,16 +99,20 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     versions_go_together,
 )
 
+HARDWARE_CHECKS: tuple[Callable[[Physical, Fabrics, Hardware], Iterator[Finding]], ...] = (hardware_is_of_the_pod, hardware_is_known_as_a_whole)
+"""Every check of what is known of the delivered hardware."""
+
 UNUSED_WAIVER = "P109"
 
 
-def judge(plan: Plan) -> tuple[Finding, ...]:
+def judge(plan: Plan, hardware: Hardware = UNKNOWN) -> tuple[Finding, ...]:
     """Return every finding, by code and place; a waived one keeps its code and says why it was waived.
 
     Laws: only what is not waived can be an error that stops; a waiver that matches nothing is itself a finding.
     """
     reason_of = {(row.code, row.place): row.reason for row in plan.waivers}
-    found = sorted(finding for check in CHECKS for finding in check(plan))
+    of_hardware = (finding for check in HARDWARE_CHECKS for finding in check(plan.physical, plan.fabric, hardware))
+    found = sorted((*(finding for check in CHECKS for finding in check(plan)), *of_hardware))
     judged = [replace(finding, waived_because=reason_of.get((finding.code, finding.where))) for finding in found]
     matched = {(finding.code, finding.where) for finding in found}
     unused = (

@@ -8,20 +8,22 @@ import click
 from podwright.checks.judge import judge, stops
 from podwright.cli.completion import FOLDER as FOLDER
 from podwright.cli.exits import Exit
-from podwright.declaration import declared
+from podwright.declaration import declared, declared_hardware
 from podwright.plan.canonical import from_json
 from podwright.plan.compile import compile_pod
 from podwright.plan.finding import Finding, Severity, sentence
+from podwright.plan.hardware import UNKNOWN, Hardware, hardware
 from podwright.plan.types import Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The plan of a stack folder, and what the judge says of it."""
+    """The plan of a stack folder, what the judge says of it, and what is known of the delivered hardware."""
 
     folder: Path
     plan: Plan
     findings: tuple[Finding, ...]
+    hardware: Hardware = UNKNOWN
 
 
 def compiled(folder: Path) -> Plan:
@@ -33,9 +35,12 @@ def compiled(folder: Path) -> Plan:
 
 
 def judged(folder: Path) -> Judged:
-    """Return the plan of a stack folder and its findings."""
-    plan = compiled(folder)
-    return Judged(folder, plan, judge(plan))
+    """Return the plan of a stack folder, its findings, and its hardware.
+
+    Raises: SpecErrors, Infeasible.
+    """
+    plan, known = compiled(folder), hardware(declared_hardware(folder))
+    return Judged(folder, plan, judge(plan, known), known)
 
 
 def plan_of(path: Path) -> Plan:
