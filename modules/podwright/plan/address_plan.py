@@ -1,15 +1,17 @@
 """Who has which address: every device on every fabric it is on, and the subnets these lie in."""
 
 from collections.abc import Iterable
-from operator import attrgetter
+from operator import itemgetter
 
 from podwright.catalog.load import Catalog
 from podwright.plan.addressing import GATEWAY, Layout
-from podwright.plan.types import Address, Device, DeviceClass, Physical, Place, Subnet
+from podwright.plan.types import Address, DeviceClass, Physical, Place, Subnet
 from podwright.plan.wiring import operating_name
 
 OUT_OF_BAND = "out_of_band"
 LOOPBACK = "loopback"
+Row = tuple[str, str, int]
+"""Interface, fabric, lane."""
 ROUTED = (DeviceClass.SWITCH, DeviceClass.NODE)
 
 
@@ -18,20 +20,24 @@ def addresses(catalog: Catalog, physical: Physical, layout: Layout) -> tuple[Add
 
     Laws: no address twice; each follows from the device's place alone.
     """
-    of_kind = {kind: _of_kind(catalog, kind, device_class) for kind, device_class in {(device.kind, device.device_class) for device in physical.devices}}
-    rows = [
-        Address(device.name, interface, fabric, lane, device.place.unit, *layout.pair(fabric, device.device_class, lane, device.place))
+    of_kind = {
+        kind: tuple((*row, layout.pairs(row[1], device_class, row[2])) for row in _of_kind(catalog, kind, device_class))
+        for kind, device_class in {(device.kind, device.device_class) for device in physical.devices}
+    }
+    rows = (
+        (device.name, interface, fabric, lane, device.place.unit, *pair(device.place))
         for device in physical.devices
-        for interface, fabric, lane in of_kind[device.kind]
-    ]
-    return tuple(sorted(rows, key=attrgetter("device", "fabric", "lane")))
+        for interface, fabric, lane, pair in of_kind[device.kind]
+    )
+    return tuple(map(Address._make, rows))
 
 
-def subnets(addresses: Iterable[Address], devices: Iterable[Device], layout: Layout) -> tuple[Subnet, ...]:
-    """Return the subnets that hold at least one of these addresses; loopbacks have none."""
-    class_of = {device.name: device.device_class for device in devices}
-    used = sorted({(row.fabric, class_of[row.device], row.lane, row.unit) for row in addresses if row.fabric != LOOPBACK})
-    return tuple(_subnet(layout, fabric, device_class, lane, unit) for fabric, device_class, lane, unit in used)
+def subnets(catalog: Catalog, physical: Physical, layout: Layout) -> tuple[Subnet, ...]:
+    """Return the subnets that hold the address of a device; loopbacks have none."""
+    standing = {(device.kind, device.device_class, device.place.unit) for device in physical.devices}
+    of_kind = {kind: _of_kind(catalog, kind, device_class) for kind, device_class, _ in standing}
+    used = {(fabric, device_class, lane, unit) for kind, device_class, unit in standing for _, fabric, lane in of_kind[kind] if fabric != LOOPBACK}
+    return tuple(_subnet(layout, fabric, device_class, lane, unit) for fabric, device_class, lane, unit in sorted(used))
 
 
 def _subnet(layout: Layout, fabric: str, device_class: DeviceClass, lane: int, unit: int) -> Subnet:
@@ -41,15 +47,19 @@ def _subnet(layout: Layout, fabric: str, device_class: DeviceClass, lane: int, u
     return Subnet(fabric, device_class, lane, unit, f"{net_v4}/{prefix}", f"{net_v6}/64", gateway_v4, gateway_v6)
 
 
-def _of_kind(catalog: Catalog, kind: str, device_class: DeviceClass) -> tuple[tuple[str, str, int], ...]:
-    """Return interface, fabric and lane of each address that a device of this kind has."""
+def _of_kind(catalog: Catalog, kind: str, device_class: DeviceClass) -> tuple[Row, ...]:
+    """Return interface, fabric and lane of each address that a device of this kind has, by fabric and lane."""
     loopback = (("lo", LOOPBACK, 0),) if device_class in ROUTED else ()
     if kind in catalog.switches:
-        return (*loopback, (catalog.switches[kind].management_port.name, OUT_OF_BAND, 0))
+        return _in_order((*loopback, (catalog.switches[kind].management_port.name, OUT_OF_BAND, 0)))
     technology = {fabric.name: fabric.technology for fabric in catalog.fabrics}
     own = (
         (port.bond or operating_name(port, technology[port.fabric]), port.fabric, port.lane)
         for port in catalog.systems[kind].ports
         if port.fabric in technology and port.technology in (None, technology[port.fabric]) and not (port.bond and port.lane)
     )
-    return (*loopback, *own)
+    return _in_order((*loopback, *own))
+
+
+def _in_order(rows: Iterable[Row]) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=itemgetter(1, 2)))

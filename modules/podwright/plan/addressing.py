@@ -6,9 +6,8 @@ IPv6: subnet = block index x 256 + unit, one /64 each; host = rack x 65536 + slo
 """
 
 import socket
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from netaddr import IPNetwork
 
@@ -86,11 +85,23 @@ class Layout:
 
     def pair(self, fabric: str, device_class: DeviceClass, lane: int, place: Place) -> tuple[str, str]:
         """Return the IPv4 and IPv6 address of a place on one lane of a fabric."""
+        return self.pairs(fabric, device_class, lane)(place)
+
+    def pairs(self, fabric: str, device_class: DeviceClass, lane: int) -> Callable[[Place], tuple[str, str]]:
+        """Return a function that gives the IPv4 and IPv6 address of any place on one lane of a fabric; what many addresses begin with, it writes once."""
         block, pool = self.blocks[fabric, device_class, lane], self.pools[fabric]
-        v4 = v4_text(pool.v4_first + block.v4_offset(place.unit, place.rack, place.slot))
-        if not place.rack or not place.slot:
-            return v4, v6_text(pool.v6_first + block.v6_offset(place.unit, place.rack, place.slot))
-        return v4, f"{_v6_stem(pool.v6_first + block.v6_offset(place.unit, 0, 0))}{place.rack:x}:{place.slot:x}"
+        v4_of_24, v6_of_unit = dict[int, str](), dict[int, str]()
+
+        def pair(place: Place) -> tuple[str, str]:
+            unit, rack, slot = place.unit, place.rack, place.slot
+            v4 = pool.v4_first + block.v4_offset(unit, rack, slot)
+            v4_stem = v4_of_24.get(v4 >> 8) or v4_of_24.setdefault(v4 >> 8, v4_text(v4 & ~255)[:-1])
+            if not rack or not slot:
+                return f"{v4_stem}{v4 & 255}", v6_text(pool.v6_first + block.v6_offset(unit, rack, slot))
+            v6_stem = v6_of_unit.get(unit) or v6_of_unit.setdefault(unit, _v6_stem(pool.v6_first + block.v6_offset(unit, 0, 0)))
+            return f"{v4_stem}{v4 & 255}", f"{v6_stem}{rack:x}:{slot:x}"
+
+        return pair
 
 
 def lay_out(pools: Pools, catalog: Catalog, physical: Physical, *, built_units: int) -> Layout:
@@ -136,7 +147,6 @@ def v6_text(number: int) -> str:
     return socket.inet_ntop(socket.AF_INET6, number.to_bytes(16, "big"))
 
 
-@lru_cache(maxsize=1 << 16)
 def _v6_stem(network: int) -> str:
     """Return what every address of a /64 begins with, up to rack and slot; both are never 0, so that the form is the same for all."""
     return v6_text(network + (1 << 16) + 1).removesuffix("1:1")

@@ -19,7 +19,7 @@ def fabric_section(catalog: Catalog, physical: Physical, sizing: Sizing, cabling
         blocks=reserved(layout),
         ports=cabling.ports,
         cables=cabling.cables,
-        subnets=subnets(rows, physical.devices, layout),
+        subnets=subnets(catalog, physical, layout),
         addresses=rows,
         parts=parts,
         modules=modules_of(catalog.media, parts),

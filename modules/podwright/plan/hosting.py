@@ -1,6 +1,7 @@
 """What every host is: its profile, its interfaces, its names."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from podwright.catalog.load import Catalog
 from podwright.plan.address_plan import LOOPBACK, OUT_OF_BAND
@@ -34,7 +35,8 @@ def host_all(spec: PodSpec, catalog: Catalog, physical: Physical, addresses: Ite
     of_device: dict[DeviceName, list[Address]] = {}
     for row in addresses:
         of_device.setdefault(row.device, []).append(row)
-    hosts = tuple(_host(spec, catalog, device, of_device[device.name], layout) for device in physical.devices if device.role in HOST_ROLES)
+    shape_of = {device.kind: _shape(catalog, device.kind, of_device[device.name], layout) for device in _one_of_each_kind(physical.devices)}
+    hosts = tuple(_host(spec, device, of_device[device.name], shape_of[device.kind]) for device in physical.devices if device.role in HOST_ROLES)
     return Hosts(profiles=(_profile(spec),), hosts=hosts, names=tuple(_names(spec, physical, of_device)))
 
 
@@ -51,40 +53,73 @@ def _profile(spec: PodSpec) -> HostProfile:
     )
 
 
-def _host(spec: PodSpec, catalog: Catalog, device: Device, addresses: list[Address], layout: Layout) -> Host:
-    product = catalog.systems[device.kind]
-    by_lane = {(row.fabric, row.lane): row for row in addresses}
-    in_band, bmc = by_lane["in_band", 0], by_lane[OUT_OF_BAND, BMC_LANE]
+def _one_of_each_kind(devices: Iterable[Device]) -> Iterable[Device]:
+    """Return a host of each kind that has some."""
+    return {device.kind: device for device in devices if device.role in HOST_ROLES}.values()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What hosts of one kind share: which of their address rows is which, and what follows from the lane of each.
+
+    `interfaces` are the index of a row, the members of the bond, the prefix with its slash, and the MTU.
+    """
+
+    gpu_count: int
+    in_band: int
+    bmc: int
+    interfaces: tuple[tuple[int, tuple[PortName, ...], str, int], ...]
+
+
+def _shape(catalog: Catalog, kind: str, addresses: list[Address], layout: Layout) -> _Shape:
+    product = catalog.systems[kind]
+    index_of = {(row.fabric, row.lane): index for index, row in enumerate(addresses)}
     mtu_bytes = {fabric.name: fabric.mtu_bytes for fabric in catalog.fabrics}
     members = {port.bond: tuple(PortName(p.name) for p in product.ports if p.bond == port.bond) for port in product.ports if port.bond}
-    own = [row for row in addresses if row.fabric != LOOPBACK and (row.fabric, row.lane) != (OUT_OF_BAND, BMC_LANE)]
+    return _Shape(
+        gpu_count=product.gpus.count.value if product.gpus else 0,
+        in_band=index_of["in_band", 0],
+        bmc=index_of[OUT_OF_BAND, BMC_LANE],
+        interfaces=tuple(
+            (index, members.get(row.interface, ()), f"/{layout.blocks[row.fabric, DeviceClass.NODE, row.lane].v4_prefix_length}", mtu_bytes[row.fabric])
+            for index, row in enumerate(addresses)
+            if row.fabric != LOOPBACK and (row.fabric, row.lane) != (OUT_OF_BAND, BMC_LANE)
+        ),
+    )
+
+
+def _host(spec: PodSpec, device: Device, addresses: list[Address], shape: _Shape) -> Host:
+    in_band, bmc = addresses[shape.in_band], addresses[shape.bmc]
     return Host(
         name=device.name,
         full_name=f"{device.name}.{spec.site.domain}",
         role=device.role,
         profile=PROFILE,
-        gpu_count=product.gpus.count.value if product.gpus else 0,
+        gpu_count=shape.gpu_count,
         in_band_v4=in_band.v4,
         in_band_v6=in_band.v6,
         bmc_v4=bmc.v4,
         bmc_v6=bmc.v6,
-        interfaces=tuple(_interface(row, layout, members, mtu_bytes) for row in own),
+        interfaces=tuple(_interface(addresses[index], members, prefix, mtu_bytes) for index, members, prefix, mtu_bytes in shape.interfaces),
     )
 
 
-def _interface(row: Address, layout: Layout, members: Mapping[str, tuple[PortName, ...]], mtu_bytes: Mapping[str, int]) -> HostInterface:
-    prefix = layout.blocks[row.fabric, DeviceClass.NODE, row.lane].v4_prefix_length
-    return HostInterface(row.interface, row.fabric, row.lane, members.get(row.interface, ()), f"{row.v4}/{prefix}", f"{row.v6}/64", mtu_bytes[row.fabric])
+def _interface(row: Address, members: tuple[PortName, ...], prefix: str, mtu_bytes: int) -> HostInterface:
+    return HostInterface(row.interface, row.fabric, row.lane, members, row.v4 + prefix, f"{row.v6}/64", mtu_bytes)
 
 
 def _names(spec: PodSpec, physical: Physical, of_device: Mapping[DeviceName, list[Address]]) -> Iterable[NameEntry]:
     """Yield the names of every device: a host answers by its in-band address, its BMC and everything else by the out-of-band one."""
     for device in physical.devices:
-        rows = {(row.fabric, row.lane): row for row in of_device[device.name]}
         is_host = device.role in HOST_ROLES
         if is_host:
-            yield _entry(spec, rows["in_band", 0], device.name)
-        yield _entry(spec, rows[OUT_OF_BAND, 0], f"{device.name}{BMC_SUFFIX}" if is_host else device.name)
+            yield _entry(spec, _on(of_device[device.name], "in_band"), device.name)
+        yield _entry(spec, _on(of_device[device.name], OUT_OF_BAND), f"{device.name}{BMC_SUFFIX}" if is_host else device.name)
+
+
+def _on(addresses: list[Address], fabric: str) -> Address:
+    """Return the first lane's row of a fabric."""
+    return next(row for row in addresses if row.fabric == fabric and row.lane == 0)
 
 
 def _entry(spec: PodSpec, row: Address, name: str) -> NameEntry:
