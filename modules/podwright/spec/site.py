@@ -6,6 +6,7 @@ from pydantic import Field
 
 from podwright.spec.field import Change, DnsName, IpAddress, NetworkV4, NetworkV6, Words
 from podwright.spec.numbering import FixedAddress, ReservedRange
+from podwright.spec.services import Dhcp, Dns
 from podwright.spec.supply import CoolingSupply, FloorSupply, PowerSupply
 
 
@@ -27,6 +28,8 @@ class Site(Words):
         examples=[["192.0.2.53"]],
         description="Addresses of the site's resolvers; none means that hosts answer from their own table.",
     )
+    dns: Dns | None = Field(default=None, description="The pod's zones; left out: none are written.")
+    dhcp: Dhcp = Field(default_factory=Dhcp, description="What machines are given when they start.")
     racks: RackSupply = Field(default_factory=RackSupply, description="What the site gives to each rack.")
     power: PowerSupply = Field(default_factory=PowerSupply, description="What feeds racks, rows and the pod; what is left out is not judged.")
     cooling: CoolingSupply = Field(default_factory=CoolingSupply, description="What takes the heat away; what is left out is not judged.")
