@@ -7,6 +7,7 @@ from pydantic import Field
 
 from podwright.spec.ethernet import Ethernet
 from podwright.spec.field import Change, Words
+from podwright.spec.infiniband import InfiniBand
 
 
 class Ufm(StrEnum):
@@ -32,3 +33,4 @@ class Fabrics(Words):
 
     compute: ComputeFabric = Field(default_factory=ComputeFabric, description="The rails between GPUs.")
     ethernet: Ethernet = Field(default_factory=Ethernet, description="The Ethernet switches.")
+    infiniband: InfiniBand = Field(default_factory=InfiniBand, description="The InfiniBand subnets.")

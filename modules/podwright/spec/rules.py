@@ -98,6 +98,18 @@ def no_pools_overlap(spec: PodSpec) -> Iterator[Problem]:
                 )
 
 
+def partitions_are_of_tenants(spec: PodSpec) -> Iterator[Problem]:
+    """Find InfiniBand partitions of a tenant that the pod does not have, and the second one of a tenant or of a P_Key."""
+    tenants, at = {tenant.name for tenant in spec.tenants}, ("fabrics", "infiniband", "partitions")
+    rows = list(enumerate(spec.fabrics.infiniband.partitions))
+    for index, row in rows:
+        if row.tenant not in tenants:
+            known = f"the tenants are {', '.join(sorted(tenants))}" if tenants else "the pod has no tenants"
+            yield Problem((*at, index, "tenant"), f"{row.tenant} is no tenant, {known}", "Name one of them, or add the tenant")
+    yield from _no_value_twice(((*at, index, "tenant"), row.tenant) for index, row in rows)
+    yield from _no_value_twice(((*at, index, "pkey"), row.pkey) for index, row in rows if row.pkey is not None)
+
+
 def no_waiver_twice(spec: PodSpec) -> Iterator[Problem]:
     """Find waivers of a finding that is already waived."""
     yield from _no_value_twice((("waivers", index), f"{waiver.code} at {waiver.place}") for index, waiver in enumerate(spec.waivers))
@@ -119,6 +131,7 @@ RULES: tuple[Callable[[PodSpec], Iterator[Problem]], ...] = (
     no_name_server_twice,
     growth_reaches_what_stands,
     no_pools_overlap,
+    partitions_are_of_tenants,
     no_waiver_twice,
 )
 """Every rule, in the order of the fields they read; a test asserts that none is left out."""
