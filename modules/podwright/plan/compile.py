@@ -14,6 +14,7 @@ from podwright.plan.naming import names_fit
 from podwright.plan.pace import without_collector
 from podwright.plan.placing import place_devices
 from podwright.plan.powering import power_reasons, power_section
+from podwright.plan.pulling import pull
 from podwright.plan.reasons import reasons
 from podwright.plan.sizing import laid_out, size
 from podwright.plan.storing import store
@@ -53,4 +54,5 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
         report=(*reasons(catalog, sizing, storage), *power_reasons(catalog, power), *cooling_reasons(catalog, cooling)),
         conflicts=contradictions(catalog, physical, storage.system),
         waivers=waivers(spec),
+        pulling=pull(spec.cabling.colours, catalog, sizing, physical, cabling),
     )

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from podwright.spec.access import Access, Telemetry
+from podwright.spec.cabling import Cabling
 from podwright.spec.cluster import Clusters, Tenant
 from podwright.spec.fabric import Fabrics
 from podwright.spec.field import Change, DnsLabel, FindingCode, FindingPlace, Words
@@ -67,6 +68,7 @@ class PodSpec(Words):
         default=(), strict=False, description="How the site calls its machines; left out: by the names that say their places."
     )
     fabrics: Fabrics = Field(default_factory=Fabrics, description="Choices a fabric.")
+    cabling: Cabling = Field(default_factory=Cabling, description="Choices about the cables.")
     storage: Storage = Field(default_factory=Storage, description="The storage of the pod.")
     management: Management = Field(default_factory=Management, description="Hosts that run the pod's services.")
     access: Access = Field(default_factory=Access, description="Who may log in.")

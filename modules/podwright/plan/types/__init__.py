@@ -7,6 +7,7 @@ from podwright.plan.types.floor import Floor, KindBody, RackLoad
 from podwright.plan.types.hosts import Host, HostInterface, HostProfile, Hosts, NameEntry, SecretRef, UserAccount
 from podwright.plan.types.physical import Device, DeviceClass, Physical, Place, Rack, Role
 from podwright.plan.types.power import FeedPower, KindPower, Power, RackPower, RowPower, Supply
+from podwright.plan.types.pulling import Bundle, PlaneMember, Pulling, Strand
 from podwright.plan.types.storage import BlockFigures, Demand, FabricLimit, GuidelinePlan, LevelPlan, Measure, Storage, SystemPlan
 from podwright.plan.types.whole import ConflictPlan, Header, Plan, Reason, Version, VersionRange, WaiverPlan
 
@@ -14,6 +15,7 @@ __all__ = [
     "Address",
     "AddressBlock",
     "BlockFigures",
+    "Bundle",
     "Cable",
     "Cluster",
     "ConflictPlan",
@@ -47,8 +49,10 @@ __all__ = [
     "Physical",
     "Place",
     "Plan",
+    "PlaneMember",
     "Port",
     "Power",
+    "Pulling",
     "Rack",
     "RackCooling",
     "RackLoad",
@@ -58,6 +62,7 @@ __all__ = [
     "RowPower",
     "SecretRef",
     "Storage",
+    "Strand",
     "Subnet",
     "Supply",
     "SystemPlan",

@@ -1,6 +1,6 @@
 """The whole plan: its head, its sections, versions, reasons, waivers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from podwright.plan.names import PodName
 from podwright.plan.types.cluster import Cluster
@@ -10,6 +10,7 @@ from podwright.plan.types.floor import Floor
 from podwright.plan.types.hosts import Hosts
 from podwright.plan.types.physical import Physical
 from podwright.plan.types.power import Power
+from podwright.plan.types.pulling import Pulling
 from podwright.plan.types.storage import Storage
 
 
@@ -91,3 +92,4 @@ class Plan:
     report: tuple[Reason, ...]
     conflicts: tuple[ConflictPlan, ...]
     waivers: tuple[WaiverPlan, ...]
+    pulling: Pulling = field(default_factory=Pulling)

@@ -1,0 +1,105 @@
+"""In which order cables are pulled, and which colour each has."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import attrgetter, itemgetter
+
+from podwright.catalog.architecture import FabricRule, Layout
+from podwright.catalog.load import Catalog
+from podwright.plan.cabling import Cabling
+from podwright.plan.finding import Finding, Infeasible
+from podwright.plan.names import RackName
+from podwright.plan.sizing import Sizing
+from podwright.plan.types.fabric import Cable, Port, Tier
+from podwright.plan.types.physical import Device, Physical, Role
+from podwright.plan.types.pulling import Bundle, PlaneMember, Pulling, Strand
+from podwright.spec.cabling import ColourRule
+
+DEFAULT_COLOURS = {"compute": "blue", "storage": "orange", "in_band": "green"}
+"""Where nobody says otherwise: the first colours of ANSI/TIA-598's order, in the order in which the fabrics ask for fibre; every other fabric has the fourth."""
+OTHER_COLOUR = "brown"
+
+
+def pull(colours: tuple[ColourRule, ...], catalog: Catalog, sizing: Sizing, physical: Physical, cabling: Cabling) -> Pulling:
+    """Return the bundles in the order in which they are pulled, and the colours.
+
+    Laws: a bundle is pulled whole before the next begins. Work goes rack by rack, in name order: at each, the bundles between it and the racks before it; of
+    a unit's rack and one of the pod's own or of a zone, the unit's is the one that is worked at. So a unit that is added renumbers no bundle at
+    another unit's racks; at the pod's own, whose switches grow in number with the units, it may push one between, and those that stand keep their sequence. At a rack the longest bundle goes first, since it lies at the bottom of the tray and nothing is pulled over a finished one; equal lengths
+    by fabric, tier and racks. Within a bundle cables follow their labels.
+    Raises: Infeasible when a colour is for a fabric, plane or rail that the pod does not have.
+    """
+    rails = _rail_counts(catalog.fabrics, cabling.ports)
+    _known(colours, catalog.fabrics, rails)
+    return Pulling(
+        strands=tuple(row for fabric in catalog.fabrics for row in _strands(fabric, colours, rails[fabric.name])),
+        planes=tuple(sorted(row for fabric in catalog.fabrics if fabric.plane_count > 1 for row in _planes(fabric, sizing, physical.devices))),
+        bundles=_bundles(cabling.cables, physical, catalog.layout),
+    )
+
+
+def _rail_counts(fabrics: Iterable[FabricRule], ports: Iterable[Port]) -> dict[str, int]:
+    """Return the rails of each fabric by its name: its lanes, or more where a system has further ports on it (a network port beside its BMC)."""
+    counts = {fabric.name: fabric.lane_count for fabric in fabrics}
+    for port in ports:
+        if port.lane >= counts[port.fabric]:
+            counts[port.fabric] = port.lane + 1
+    return counts
+
+
+def _bundles(cables: Iterable[Cable], physical: Physical, layout: Layout) -> tuple[Bundle, ...]:
+    racks = {device.name: device.rack for device in physical.devices}
+    words = {rack.name: f"u{rack.unit:03}-r{rack.number:02}" for rack in physical.racks}
+    lateness = {rack.name: (layout.scope_of(rack.unit) == "unit", rack.unit, rack.number) for rack in physical.racks}
+    found: dict[tuple[str, Tier, RackName, RackName], list[float]] = {}
+    for cable in cables:
+        key = cable.fabric, cable.tier, racks[cable.a_device], racks[cable.b_device]
+        row = found.get(key)
+        if row is None:
+            row = found[key] = [0, cable.length_m]
+        row[0] += cable.leg < 2
+    rank = {fabric.name: index for index, fabric in enumerate(layout.fabrics)}
+    bundles = [
+        Bundle(f"{fabric}.{tier}.{words[a]}.{words[b]}", fabric, tier, a, b, max(a, b, key=lateness.__getitem__), 0, int(count), metres)
+        for (fabric, tier, a, b), (count, metres) in found.items()
+    ]
+    bundles.sort(key=lambda row: (row.pulled_at, -row.length_m, rank[row.fabric], row.tier, row.a_rack, row.b_rack))
+    return tuple(row._replace(order=order) for _, rows in groupby(bundles, key=attrgetter("pulled_at")) for order, row in enumerate(rows, start=1))
+
+
+def _strands(fabric: FabricRule, rules: tuple[ColourRule, ...], rail_count: int) -> Iterator[Strand]:
+    mine = [rule for rule in rules if rule.fabric == fabric.name]
+    for plane in range(fabric.plane_count):
+        for rail in (None, *range(rail_count)):
+            fitting = [rule for rule in mine if rule.plane in (None, plane) and rule.rail in (None, rail)]
+            most = max(((rule.rail is not None, rule.plane is not None, rule.colour.value) for rule in fitting), default=None, key=itemgetter(0, 1))
+            yield Strand(fabric.name, plane, rail, most[2] if most else DEFAULT_COLOURS.get(fabric.name, OTHER_COLOUR))
+
+
+def _planes(fabric: FabricRule, sizing: Sizing, devices: Iterable[Device]) -> Iterator[PlaneMember]:
+    tiers = sizing.fabrics[fabric.name].tiers
+    for device in devices:
+        if device.fabric != fabric.name:
+            continue
+        if device.role is Role.LEAF:
+            yield PlaneMember(device.name, device.ordinal % fabric.leaves_in_block * fabric.plane_count // fabric.leaves_in_block)
+        elif device.role is Role.SPINE:
+            yield PlaneMember(device.name, tiers.place(device.ordinal)[1] * fabric.plane_count // tiers.column_count)
+        elif device.role is Role.CORE:
+            yield PlaneMember(device.name, device.ordinal // tiers.cores_per_plane)
+
+
+def _known(rules: tuple[ColourRule, ...], fabrics: Iterable[FabricRule], rails: Mapping[str, int]) -> None:
+    by_name = {fabric.name: fabric for fabric in fabrics}
+    findings = []
+    for index, rule in enumerate(rules):
+        where, fabric = f"cabling.colours[{index}]", by_name.get(rule.fabric)
+        if fabric is None:
+            findings.append(Finding("P430", where, f"the pod has no fabric {rule.fabric}", f"Name one of {', '.join(by_name)}"))
+            continue
+        for word, value, count in (("plane", rule.plane, fabric.plane_count), ("rail", rule.rail, rails[fabric.name])):
+            if value is not None and value >= count:
+                what = f"{word} {value} of {rule.fabric}, which has {count}, counted from 0"
+                findings.append(Finding("P430", where, what, f"Give one from 0 to {count - 1}, or drop the entry"))
+    if findings:
+        raise Infeasible(tuple(findings))
