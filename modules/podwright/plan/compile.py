@@ -16,6 +16,7 @@ from podwright.plan.placing import place_devices
 from podwright.plan.powering import power_reasons, power_section
 from podwright.plan.pulling import pull
 from podwright.plan.reasons import reasons
+from podwright.plan.serving import serve
 from podwright.plan.sizing import laid_out, size
 from podwright.plan.storing import store
 from podwright.plan.types import Plan
@@ -39,12 +40,13 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
     cabling = cable(PodName(spec.name), catalog, physical, sizing)
     fabric = fabric_section(catalog, physical, sizing, cabling, layout)
     storage = store(spec, catalog, sizing, physical, fabric)
+    hosts = host_all(spec, catalog, physical, fabric.addresses, layout)
     power, cooling = power_section(spec, catalog, physical), cooling_section(spec, catalog, physical)
     return Plan(
         header=header(spec, sizing),
         physical=physical,
         fabric=fabric,
-        hosts=host_all(spec, catalog, physical, fabric.addresses, layout),
+        hosts=hosts,
         cluster=cluster(spec, catalog, physical),
         storage=storage,
         power=power,
@@ -55,4 +57,5 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
         conflicts=contradictions(catalog, physical, storage.system),
         waivers=waivers(spec),
         pulling=pull(spec.cabling.colours, catalog, sizing, physical, cabling),
+        services=serve(spec, physical, fabric, hosts),
     )

@@ -11,6 +11,7 @@ from podwright.plan.types.hosts import Hosts
 from podwright.plan.types.physical import Physical
 from podwright.plan.types.power import Power
 from podwright.plan.types.pulling import Pulling
+from podwright.plan.types.services import Services
 from podwright.plan.types.storage import Storage
 
 
@@ -93,3 +94,4 @@ class Plan:
     conflicts: tuple[ConflictPlan, ...]
     waivers: tuple[WaiverPlan, ...]
     pulling: Pulling = field(default_factory=Pulling)
+    services: Services = field(default_factory=Services)
