@@ -53,8 +53,8 @@ class Partition(Words):
     membership: Annotated[Membership, Change.DRAIN] = Field(
         default=Membership.FULL, strict=False, description="`full`: members reach each other; `limited`: they reach full members alone."
     )
-    fabrics: Annotated[tuple[InfiniBandFabric, ...], Change.DRAIN] = Field(
-        default=(InfiniBandFabric.COMPUTE,), min_length=1, strict=False, description="Fabrics on which the partition is made."
+    fabrics: Annotated[tuple[Annotated[InfiniBandFabric, Field(strict=False)], ...], Change.DRAIN] = Field(
+        default=(InfiniBandFabric.COMPUTE,), min_length=1, strict=False, examples=[["compute"]], description="Fabrics on which the partition is made."
     )
 
 
@@ -62,7 +62,9 @@ class InfiniBand(Words):
     """The InfiniBand subnets."""
 
     routing: Annotated[Routing, Change.DRAIN] = Field(
-        default=Routing.FAT_TREE, strict=False, description="How paths are laid where there are spines: `fat_tree`, or `up_down` for a tree that is not regular."
+        default=Routing.FAT_TREE,
+        strict=False,
+        description="How paths are laid where there are spines: `fat_tree`, or `up_down` for a tree that is not regular.",
     )
     adaptive_routing: Annotated[bool, Change.LIVE] = Field(
         default=False, description="Switches choose among equal paths packet by packet; only NVIDIA's subnet manager can (UFM, or MLNX_SM on a switch or host)."
