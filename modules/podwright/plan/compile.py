@@ -6,9 +6,11 @@ from podwright.plan.cabling import cable
 from podwright.plan.clustering import cluster
 from podwright.plan.contradictions import contradictions
 from podwright.plan.cooling import cooling_reasons, cooling_section
+from podwright.plan.ethernet import ethernet_section
 from podwright.plan.fabrics import fabric_section
 from podwright.plan.header import header, waivers
 from podwright.plan.hosting import host_all
+from podwright.plan.infiniband import infiniband_section
 from podwright.plan.names import PodName
 from podwright.plan.naming import names_fit
 from podwright.plan.pace import without_collector
@@ -56,6 +58,8 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
         report=(*reasons(catalog, sizing, storage), *power_reasons(catalog, power), *cooling_reasons(catalog, cooling)),
         conflicts=contradictions(catalog, physical, storage.system),
         waivers=waivers(spec),
+        ethernet=ethernet_section(spec, catalog, physical, sizing, fabric, layout),
+        infiniband=infiniband_section(spec, catalog, physical, cabling.ports, sizing),
         pulling=pull(spec.cabling.colours, catalog, sizing, physical, cabling),
         services=serve(spec, physical, fabric, hosts),
     )

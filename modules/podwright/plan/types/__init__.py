@@ -2,9 +2,11 @@
 
 from podwright.plan.types.cluster import Cluster, Label, NodeRegistration, TenantPlan
 from podwright.plan.types.cooling import Cooling, CoolingLimits, HeatReuse, KindHeat, Loop, RackCooling, Water
+from podwright.plan.types.ethernet import Ethernet, EthernetFabric, EthernetSwitch, Network, PortUse, SwitchInterface, SwitchPort, SwitchSystem, Vrf
 from podwright.plan.types.fabric import Address, AddressBlock, Cable, Fabric, Fabrics, Medium, Port, Subnet, Tier
 from podwright.plan.types.floor import Floor, KindBody, RackLoad
 from podwright.plan.types.hosts import Host, HostInterface, HostProfile, Hosts, NameEntry, SecretRef, UserAccount
+from podwright.plan.types.infiniband import InfiniBand, Lid, LidHolder, LidSubnet, Partition
 from podwright.plan.types.physical import Device, DeviceClass, Physical, Place, Rack, Role
 from podwright.plan.types.power import FeedPower, KindPower, Power, RackPower, RowPower, Supply
 from podwright.plan.types.pulling import Bundle, PlaneMember, Pulling, Strand
@@ -24,6 +26,9 @@ __all__ = [
     "Demand",
     "Device",
     "DeviceClass",
+    "Ethernet",
+    "EthernetFabric",
+    "EthernetSwitch",
     "Fabric",
     "FabricLimit",
     "Fabrics",
@@ -36,21 +41,28 @@ __all__ = [
     "HostInterface",
     "HostProfile",
     "Hosts",
+    "InfiniBand",
     "KindBody",
     "KindHeat",
     "KindPower",
     "Label",
     "LevelPlan",
+    "Lid",
+    "LidHolder",
+    "LidSubnet",
     "Loop",
     "Measure",
     "Medium",
     "NameEntry",
+    "Network",
     "NodeRegistration",
+    "Partition",
     "Physical",
     "Place",
     "Plan",
     "PlaneMember",
     "Port",
+    "PortUse",
     "Power",
     "Pulling",
     "Rack",
@@ -65,12 +77,16 @@ __all__ = [
     "Strand",
     "Subnet",
     "Supply",
+    "SwitchInterface",
+    "SwitchPort",
+    "SwitchSystem",
     "SystemPlan",
     "TenantPlan",
     "Tier",
     "UserAccount",
     "Version",
     "VersionRange",
+    "Vrf",
     "WaiverPlan",
     "Water",
 ]

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from podwright.plan.names import PodName
 from podwright.plan.types.cluster import Cluster
 from podwright.plan.types.cooling import Cooling
+from podwright.plan.types.ethernet import Ethernet
 from podwright.plan.types.fabric import Fabrics
 from podwright.plan.types.floor import Floor
 from podwright.plan.types.hosts import Hosts
+from podwright.plan.types.infiniband import InfiniBand
 from podwright.plan.types.physical import Physical
 from podwright.plan.types.power import Power
 from podwright.plan.types.pulling import Pulling
@@ -93,5 +95,7 @@ class Plan:
     report: tuple[Reason, ...]
     conflicts: tuple[ConflictPlan, ...]
     waivers: tuple[WaiverPlan, ...]
+    ethernet: Ethernet
+    infiniband: InfiniBand = field(default_factory=InfiniBand)
     pulling: Pulling = field(default_factory=Pulling)
     services: Services = field(default_factory=Services)

@@ -1,0 +1,159 @@
+"""What every cabled port of an Ethernet switch is for: whom it meets, which VLANs it carries, which bond it is in."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from ipaddress import IPv4Address, IPv4Network
+
+from podwright.catalog.architecture import FabricRule
+from podwright.catalog.load import Catalog
+from podwright.plan.finding import Finding, Infeasible
+from podwright.plan.names import DeviceName, PortName
+from podwright.plan.switching import only_bridges, rules_of
+from podwright.plan.types import Cable, Device, Fabrics, Network, Physical, PortUse, Role, SwitchPort, Tier
+from podwright.spec.ethernet import Ethernet as Words
+
+UPLINK_BOND = "uplink"
+"""The bond by which a switch that only bridges hangs on others."""
+PORT = re.compile(r"^([a-zA-Z]+)(\d+)(?:s(\d+))?$")
+"""A port of a switch: its cage, and its number in it where the cage is broken out."""
+
+
+def switch_ports(words: Words, catalog: Catalog, physical: Physical, fabric: Fabrics, networks: Iterable[Network]) -> tuple[SwitchPort, ...]:
+    """Return every cabled port of every Ethernet switch, and those at the site's edge, by device and port.
+
+    Raises: Infeasible when the site's edge names ports that are not there, or are taken.
+    """
+    rules, device_of = rules_of(catalog), {device.name: device for device in physical.devices}
+    lane_of = {(port.device, port.name): port.lane for port in fabric.ports if port.fabric in rules}
+    attached = Attached(words, catalog, fabric, networks)
+    found, uplinks = list[SwitchPort](), list[Cable]()
+    cables = [cable for cable in fabric.cables if cable.fabric in rules and cable.tier is not Tier.UFM_LEAF]
+    for cable in cables:
+        if cable.tier is Tier.NODE_LEAF:
+            attached.learn(cable, device_of[cable.a_device])
+    for cable in cables:
+        if cable.tier is Tier.NODE_LEAF:
+            found.append(attached.port(cable, device_of[cable.a_device], lane_of[cable.a_device, cable.a_port]))
+        elif cable.tier is Tier.UPLINK and only_bridges(rules[cable.fabric], rules):
+            uplinks.append(cable)
+        else:
+            found += _joined(cable, PortUse.PEER if cable.tier is Tier.PEER else PortUse.ROUTED)
+    found += _bridged(uplinks, found)
+    found += _edge(words, catalog, physical, rules, found)
+    return tuple(sorted(found, key=lambda row: (row.device, position(row.port))))
+
+
+def position(port: str) -> tuple[str, int, int]:
+    """Return what ports of a switch are sorted by: kind, cage, number in the cage."""
+    match = PORT.match(port)
+    return (match[1], int(match[2]), int(match[3] or 0)) if match else (port, 0, 0)
+
+
+class Attached:
+    """The ports that hosts, and what is managed, are plugged into."""
+
+    def __init__(self, words: Words, catalog: Catalog, fabric: Fabrics, networks: Iterable[Network]) -> None:
+        self.vlan_of_name = {row.name: row.vlan for row in words.networks}
+        self.untagged = {row.vlan: self._known(row.untagged, row.name) for row in words.networks if row.untagged}
+        self.bond_of = {
+            (kind.name, name): port.bond for kind in catalog.systems.values() for port in kind.ports if port.bond for name in (port.name, port.ethernet_name)
+        }
+        self.rows: dict[tuple[str, str, int, int], list[Network]] = {}
+        for row in networks:
+            self.rows.setdefault((row.fabric, row.device_class, row.lane, row.unit), []).append(row)
+        crowded = {key for key, rows in self.rows.items() if len(rows) > 1}
+        self.address = {(row.device, row.fabric, row.lane): row.v4 for row in fabric.addresses} if crowded else {}
+        self.members: dict[tuple[DeviceName, str], dict[DeviceName, list[PortName]]] = {}
+
+    def learn(self, cable: Cable, device: Device) -> None:
+        """Keep which ports of which leaves a host's bond ends at."""
+        bond = self.bond_of.get((device.kind, cable.a_port))
+        if bond:
+            self.members.setdefault((device.name, bond), {}).setdefault(cable.b_device, []).append(cable.b_port)
+
+    def port(self, cable: Cable, device: Device, lane: int) -> SwitchPort:
+        """Return the switch's end of a cable to a device."""
+        bond = self.bond_of.get((device.kind, cable.a_port))
+        vlan_id = self._network(cable.fabric, device, 0 if bond else lane).vlan_id
+        untagged = self.untagged.get(vlan_id, vlan_id)
+        tagged = () if untagged == vlan_id else (vlan_id,)
+        use = PortUse.TRUNK if tagged else PortUse.ACCESS
+        name, segment_id = self._bond(device, bond, cable.b_device) if bond else ("", 0)
+        return SwitchPort(cable.b_device, cable.b_port, use, cable.fabric, untagged, tagged, name, segment_id, cable.a_device, cable.a_port)
+
+    def _bond(self, device: Device, bond: str, leaf: DeviceName) -> tuple[str, int]:
+        """Return name and segment of a host's bond on a leaf: both are of its first port there; a bond that ends at one leaf is no segment."""
+        leaves = self.members[device.name, bond]
+        first = min(leaves[leaf], key=position)
+        return bond_name(first), segment(first) if len(leaves) > 1 else 0
+
+    def _network(self, fabric: str, device: Device, lane: int) -> Network:
+        rows = self.rows[fabric, device.device_class, lane, device.place.unit]
+        if len(rows) == 1:
+            return rows[0]
+        own = IPv4Address(self.address[device.name, fabric, lane])
+        return next(row for row in rows if own in IPv4Network(row.v4))
+
+    def _known(self, name: str | None, of: str) -> int:
+        if name not in self.vlan_of_name:
+            what = f"its ports carry {name} untagged, which is none of fabrics.ethernet.networks"
+            raise Infeasible((Finding("P209", f"network {of}", what, "Declare that network too, or correct the name"),))
+        return self.vlan_of_name[name]
+
+
+def bond_name(port: str) -> str:
+    """Return the name of the bond that a port is in by itself."""
+    return f"bond{port.removeprefix('swp')}"
+
+
+def segment(port: str) -> int:
+    """Return the number of the segment of hosts on this port; it is the port's own, so that it is the same on both switches of a pair."""
+    _, cage, number = position(port)
+    return cage * 10 + number
+
+
+def _joined(cable: Cable, use: PortUse) -> Iterator[SwitchPort]:
+    yield SwitchPort(cable.a_device, cable.a_port, use, cable.fabric, 0, (), "", 0, cable.b_device, cable.b_port)
+    yield SwitchPort(cable.b_device, cable.b_port, use, cable.fabric, 0, (), "", 0, cable.a_device, cable.a_port)
+
+
+def _bridged(uplinks: Iterable[Cable], found: Iterable[SwitchPort]) -> Iterator[SwitchPort]:
+    """Yield both ends of the uplinks of switches that only bridge: one bond below, one a switch above, with every VLAN that the lower switch carries."""
+    carried: dict[DeviceName, set[int]] = {}
+    for row in found:
+        carried.setdefault(row.device, set()).update(vlan_id for vlan_id in (row.untagged, *row.tagged) if vlan_id)
+    first: dict[tuple[DeviceName, DeviceName], PortName] = {}
+    above_of: dict[DeviceName, set[DeviceName]] = {}
+    for cable in uplinks:
+        above_of.setdefault(cable.a_device, set()).add(cable.b_device)
+    for cable in sorted(uplinks, key=lambda cable: (cable.a_device, position(cable.b_port))):
+        vlan_ids = tuple(sorted(carried.get(cable.a_device, ())))
+        above = first.setdefault((cable.a_device, cable.b_device), cable.b_port)
+        number = segment(above) if len(above_of[cable.a_device]) > 1 else 0
+        use, untagged, tagged = (PortUse.ACCESS, vlan_ids[0], ()) if len(vlan_ids) == 1 else (PortUse.TRUNK, 0, vlan_ids)
+        yield SwitchPort(cable.a_device, cable.a_port, use, cable.fabric, untagged, tagged, UPLINK_BOND, 0, cable.b_device, cable.b_port)
+        yield SwitchPort(cable.b_device, cable.b_port, use, cable.fabric, untagged, tagged, bond_name(above), number, cable.a_device, cable.a_port)
+
+
+def _edge(words: Words, catalog: Catalog, physical: Physical, rules: Mapping[str, FabricRule], found: Iterable[SwitchPort]) -> Iterator[SwitchPort]:
+    """Yield the ports at the site's edge: those that the person names, on each leaf of the in-band fabric's first block."""
+    if words.edge is None or "in_band" not in rules:
+        return
+    rule = rules[rules["in_band"].shares or "in_band"]
+    taken = {(row.device, row.port) for row in found}
+    known = {name for name, _, _ in catalog.switches[rule.leaf].ports(rule.leaf_profile)}
+    leaves = [row for row in physical.devices if row.role is Role.LEAF and row.fabric == rule.name and row.ordinal < rule.leaves_per_block]
+    findings = []
+    for leaf in leaves:
+        for port in words.edge.ports:
+            if port not in known:
+                findings.append(
+                    Finding("P411", f"{leaf.name}/{port}", f"{leaf.kind} has no such port", "Name ports of the in-band fabric's leaves (fabrics.ethernet.edge)")
+                )
+            elif (leaf.name, PortName(port)) in taken:
+                findings.append(
+                    Finding("P411", f"{leaf.name}/{port}", "it is the pod's own already", "Name ports that no cable of the pod takes (fabrics.ethernet.edge)")
+                )
+            yield SwitchPort(leaf.name, PortName(port), PortUse.EDGE, "in_band", 0, (), "", 0, DeviceName(""), PortName(""))
+    if findings:
+        raise Infeasible(tuple(findings))

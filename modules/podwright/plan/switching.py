@@ -1,0 +1,95 @@
+"""Numbers of the Ethernet switches, and their addresses in the VLANs that they carry: every one follows from the switch's own place."""
+
+from collections.abc import Iterable, Mapping
+
+from netaddr import IPAddress
+
+from podwright.catalog.architecture import FabricRule
+from podwright.catalog.load import Catalog
+from podwright.plan.sizing import Sizing
+from podwright.plan.types import Address, Device, EthernetSwitch, Network, Physical, Role, SwitchInterface, SwitchPort
+from podwright.plan.vlans import ORDER
+from podwright.spec.ethernet import Ethernet as Words
+
+FIRST_ASN = 4_200_000_000
+"""Where private 32-bit autonomous systems begin (RFC 6996)."""
+ASNS_OF_FABRIC, LEAF_ASNS, SPINE_ASNS = 1_000_000, 100_000, 1_000
+"""A fabric has a million: leaves from 100,000 on, one each, or one a pair whose switches are joined; groups of spines from 1,000 on; cores one a plane from 0."""
+SEGMENT_MAC = 0x44_38_39_FF_00_00
+"""The range that Cumulus Linux keeps for segments of multihoming is 44:38:39:ff:00:00 to 44:38:39:ff:ff:ff; a block of leaves has one, from 1 on
+(Cumulus Linux 5 user guide, EVPN multihoming)."""
+SWITCH_ROLES = (Role.LEAF, Role.SPINE, Role.CORE)
+
+
+def rules_of(catalog: Catalog) -> Mapping[str, FabricRule]:
+    """Return the Ethernet fabrics by name."""
+    return {rule.name: rule for rule in catalog.fabrics if rule.technology == "ethernet"}
+
+
+def only_bridges(rule: FabricRule, rules: Mapping[str, FabricRule]) -> bool:
+    """Return whether the leaves of a fabric hang on other leaves by a bond: these route for them."""
+    above = rules.get(rule.uplinks_into or "")
+    return above is not None and (rule.blocks_per_uplink_block is not None or above.spine is None)
+
+
+def switches(
+    words: Words, catalog: Catalog, physical: Physical, sizing: Sizing, addresses: Iterable[Address], ports: Iterable[SwitchPort]
+) -> tuple[EthernetSwitch, ...]:
+    """Return every Ethernet switch, by name. One that only bridges has no autonomous system: 0."""
+    rules = rules_of(catalog)
+    bonding = {port.device for port in ports if port.segment_id}
+    of_device = {(row.device, row.fabric): row for row in addresses if row.fabric in ("loopback", "out_of_band")}
+    found = []
+    for device in physical.devices:
+        rule = rules.get(device.fabric or "")
+        if device.role in SWITCH_ROLES and rule is not None:
+            own, managed = of_device[device.name, "loopback"], of_device[device.name, "out_of_band"]
+            asn = 0 if only_bridges(rule, rules) else _asn(device, rule, words, sizing)
+            mac = _segment_mac(device, rule, words) if device.name in bonding else ""
+            found.append(EthernetSwitch(device.name, asn, own.v4, own.v6, managed.v4, managed.v6, mac))
+    return tuple(found)
+
+
+def interfaces(catalog: Catalog, physical: Physical, networks: Iterable[Network], ports: Iterable[SwitchPort]) -> tuple[SwitchInterface, ...]:
+    """Return the address of every leaf that routes in every VLAN that it carries, by switch and VLAN.
+
+    Laws: where two leaves of a block may carry a network, each has an address of its own behind the gateway; blocks reuse these, as EVPN allows while they are
+    not announced. Everywhere else the leaf has the gateway itself.
+    """
+    rules, device_of = rules_of(catalog), {device.name: device for device in physical.devices}
+    rows_of: dict[int, list[Network]] = {}
+    for row in networks:
+        rows_of.setdefault(row.vlan_id, []).append(row)
+    carried = sorted({(port.device, vlan_id) for port in ports for vlan_id in (port.untagged, *port.tagged) if vlan_id})
+    found = dict[SwitchInterface, None]()
+    for name, vlan_id in carried:
+        device = device_of[name]
+        rule = rules[device.fabric or ""]
+        if not only_bridges(rule, rules):
+            found |= {SwitchInterface(name, vlan_id, *_own(row, device, rule)): None for row in rows_of[vlan_id]}
+    return tuple(found)
+
+
+def _asn(device: Device, rule: FabricRule, words: Words, sizing: Sizing) -> int:
+    first, tiers = FIRST_ASN + ORDER.index(rule.name) * ASNS_OF_FABRIC, sizing.fabrics[rule.name].tiers
+    if device.role is Role.CORE:
+        return first + device.ordinal // tiers.cores_per_plane
+    if device.role is Role.SPINE:
+        row, column, _ = tiers.place(device.ordinal)
+        return first + SPINE_ASNS + row * tiers.column_count + column
+    is_joined = bool(rule.peer_links or rule.peer_links_per_unit)
+    if is_joined and rule.spine is None and words.asn is not None:
+        return words.asn
+    return first + LEAF_ASNS + (device.ordinal // rule.leaves_in_block if is_joined else device.ordinal)
+
+
+def _segment_mac(device: Device, rule: FabricRule, words: Words) -> str:
+    block = device.ordinal // rule.leaves_in_block
+    first = int(words.segment_mac.replace(":", ""), 16) if words.segment_mac else SEGMENT_MAC + 1
+    text = f"{first + block:012x}"
+    return ":".join(text[index : index + 2] for index in range(0, 12, 2))
+
+
+def _own(row: Network, device: Device, rule: FabricRule) -> tuple[str, str]:
+    position = device.ordinal % rule.leaves_in_block + 1 if row.vni and rule.leaves_in_block > 1 else 0
+    return tuple(f"{IPAddress(gateway) + position}/{network.partition('/')[2]}" for gateway, network in ((row.gateway_v4, row.v4), (row.gateway_v6, row.v6)))  # type: ignore[return-value]
