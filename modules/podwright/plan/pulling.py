@@ -39,10 +39,13 @@ def pull(colours: tuple[ColourRule, ...], catalog: Catalog, sizing: Sizing, phys
 
 
 def _rail_counts(fabrics: Iterable[FabricRule], ports: Iterable[Port]) -> dict[str, int]:
-    """Return the rails of each fabric by its name: its lanes, or more where a system has further ports on it (a network port beside its BMC)."""
-    counts = {fabric.name: fabric.lane_count for fabric in fabrics}
+    """Return the rails of each plane of each fabric by its name: more than the fabric has where a system has further ports on it (a network port beside its
+    BMC). The lanes of a second plane follow those of the first.
+    """
+    counts = {fabric.name: fabric.lane_count // fabric.plane_count for fabric in fabrics}
+    planes = {fabric.name: fabric.plane_count for fabric in fabrics}
     for port in ports:
-        if port.lane >= counts[port.fabric]:
+        if port.lane >= counts[port.fabric] * planes[port.fabric]:
             counts[port.fabric] = port.lane + 1
     return counts
 

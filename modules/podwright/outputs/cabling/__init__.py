@@ -1,0 +1,1 @@
+"""Cables told to those who pull, check and record them."""

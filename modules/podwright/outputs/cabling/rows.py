@@ -1,0 +1,73 @@
+"""What is known of each cable in one row: plan sections joined, nothing chosen."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from podwright.outputs.cables import rack_unit
+from podwright.plan.names import DeviceName, PortName
+from podwright.plan.types import Bundle, Cable, Device, Fabrics, Physical, Pulling, Tier
+from podwright.plan.types.fabric import CablePart
+
+
+class CableRow(NamedTuple):
+    """One cable with its ends, its bundle and its number in it (from 1), what is bought for it; `rail` is None between switches."""
+
+    cable: Cable
+    technology: str
+    bundle: Bundle
+    number: int
+    plane: int
+    rail: int | None
+    colour: str
+    part: CablePart
+    a: Device
+    a_u: int | str
+    a_connector: str
+    b: Device
+    b_u: int | str
+    b_connector: str
+
+
+def cable_rows(physical: Physical, fabric: Fabrics, pulling: Pulling) -> Iterator[CableRow]:
+    """Yield every cable in the order in which it is pulled: by bundle, in a bundle by label."""
+    devices = {device.name: device for device in physical.devices}
+    ports = {(port.device, port.name): port for port in fabric.ports}
+    parts = {(row.fabric, row.tier, row.medium, row.a_class, row.length_m): row for row in fabric.parts}
+    planes, fabrics = dict(pulling.planes), {row.name: row for row in fabric.fabrics}
+    colours = {(row.fabric, row.plane, row.rail): row.colour for row in pulling.strands}
+    ends = {(row.fabric, row.tier, row.a_rack, row.b_rack): index for index, row in enumerate(pulling.bundles)}
+
+    def bundle_of(cable: Cable) -> int:
+        return ends[cable.fabric, cable.tier, devices[cable.a_device].rack, devices[cable.b_device].rack]
+
+    seen: Counter[int] = Counter()
+    for index, cable in sorted(((bundle_of(cable), cable) for cable in fabric.cables), key=lambda row: (row[0], row[1].label)):
+        seen[index] += 1
+        a, b = devices[cable.a_device], devices[cable.b_device]
+        a_port, b_port = ports[a.name, cable.a_port], ports[b.name, cable.b_port]
+        is_attached = cable.tier is Tier.NODE_LEAF
+        mine = fabrics[cable.fabric]
+        plane = planes[b.name if is_attached else a.name] if mine.plane_count > 1 else 0
+        rail = None if not is_attached else a_port.lane % mine.rail_count if mine.plane_count > 1 else a_port.lane
+        yield CableRow(
+            cable,
+            mine.technology,
+            pulling.bundles[index],
+            seen[index],
+            plane,
+            rail,
+            colours[cable.fabric, plane, rail],
+            parts[cable.fabric, cable.tier, cable.medium, a.device_class, cable.length_m],
+            a,
+            rack_unit(a),
+            a_port.connector,
+            b,
+            rack_unit(b),
+            b_port.connector,
+        )
+
+
+def end_names(row: CableRow) -> tuple[tuple[DeviceName, PortName], tuple[DeviceName, PortName]]:
+    """Return device and port of the A end and of the B end."""
+    return (row.cable.a_device, row.cable.a_port), (row.cable.b_device, row.cable.b_port)
