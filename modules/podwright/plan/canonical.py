@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 from podwright.plan.types import Plan
 
-SECTIONS = ("physical", "fabric", "hosts", "cluster", "storage", "power", "cooling", "floor", "pulling", "services")
+SECTIONS = ("physical", "fabric", "hosts", "cluster", "storage", "power", "cooling", "floor", "infiniband", "pulling", "services")
 ENCODE = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 WHOLE = 3
 """How deep a plan is taken apart: its sections, their tables, the rows. A row is written in one piece, since a large pod has a million of them."""
