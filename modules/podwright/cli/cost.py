@@ -62,6 +62,11 @@ def prices_of(path: Path, folder: Path) -> Prices:
     return parse_prices(content, name=str(path))
 
 
+def even_words(even: BreakEven) -> str:
+    """Return when an owned pod has paid for itself, and above which utilisation an hour of work is cheaper, as people say it."""
+    return f"{_month(even)}; {_share(even.utilisation)}"
+
+
 def _print(costs: Costs) -> None:
     """Print the costs on a screen or two."""
     console = Console(highlight=False, soft_wrap=True, width=max(Console().width, LEAST_WIDTH))
@@ -73,7 +78,7 @@ def _print(costs: Costs) -> None:
         console.print(f"own, over {row.years:g} years: {row.per_gpu_hour:,.3f} per GPU-hour")
     for even in costs.break_even:
         if even.is_known:
-            console.print(f"{even.own} against {even.cloud}: {_month(even)}; {_share(even.utilisation)}")
+            console.print(f"{even.own} against {even.cloud}: {even_words(even)}")
     _print_sensitivity(console, costs)
     _print_missing(console, costs)
 

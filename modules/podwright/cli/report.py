@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from podwright.checks.judge import judge, stops
 from podwright.cli.exits import Exit
 from podwright.cli.files import write_whole
+from podwright.cli.money import money_of_stack
 from podwright.cli.pods import FOLDER, compiled
 from podwright.cli.progress import listener
 from podwright.event import Event, Listener, State
@@ -29,9 +30,10 @@ LAYERS = ("hosts", "cluster")
 @click.argument("folder", type=FOLDER)
 @click.option("--out", type=FOLDER, required=True, help="The HTML file to write.")
 @click.option("--proof", "proof_path", type=FOLDER, help="What `podwright validate` wrote: a file, or a folder of which the newest is read.")
+@click.option("--prices", "file", type=FOLDER, help="What the pod costs is told by these prices; left out: prices.yaml in the folder, if there is one.")
 @click.option("--open/--no-open", "is_opened", default=False, help="Show the page in this machine's browser.")
-def command(folder: Path, out: Path, proof_path: Path | None, is_opened: bool) -> None:
-    """Write one page with everything about a pod: racks, fabrics, addresses, findings, what will be done, what was proven.
+def command(folder: Path, out: Path, proof_path: Path | None, file: Path | None, is_opened: bool) -> None:
+    """Write one page with everything about a pod: racks, fabrics, addresses, findings, costs, what will be done, what was proven.
 
     The page is one file that asks no other machine for anything: send it, print it, keep it. A pod with errors is shown too, with exit code 1.
 
@@ -43,10 +45,12 @@ def command(folder: Path, out: Path, proof_path: Path | None, is_opened: bool) -
     proof = read_proof(proof_path) if proof_path else None
     with told_when_slow(tell, "compile", str(folder)):
         plan = compiled(folder)
+    money = money_of_stack(plan, folder, file)
     with told_when_slow(tell, "judge", plan.header.pod):
         findings = judge(plan)
     with told_when_slow(tell, "draw", plan.header.pod):
-        page = render(plan, findings, roles=roles_of_site(share_folder() / "site.yml"), layers=layers_of_stack(folder), proof=proof)
+        roles, layers = roles_of_site(share_folder() / "site.yml"), layers_of_stack(folder)
+        page = render(plan, findings, roles=roles, layers=layers, proof=proof, money=money)
     write_whole(out, page)
     click.echo(f"{out}  {len(page.encode()):,} bytes")
     if is_opened:

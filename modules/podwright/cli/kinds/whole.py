@@ -42,12 +42,14 @@ def hosts(result: Judged) -> Iterator[File]:
 
 def report(result: Judged) -> Iterator[File]:
     """Yield the report."""
+    from podwright.cli.money import money_of_stack
     from podwright.cli.report import layers_of_stack, roles_of_site
     from podwright.outputs.report import render
     from podwright.share import share_folder
 
     roles, layers = roles_of_site(share_folder() / "site.yml"), layers_of_stack(result.folder)
-    yield "report.html", render(result.plan, result.findings, roles=roles, layers=layers, proof=None)
+    money = money_of_stack(result.plan, result.folder)
+    yield "report.html", render(result.plan, result.findings, roles=roles, layers=layers, proof=None, money=money)
 
 
 KINDS: Mapping[str, Maker] = {"plan": plan, "inventory": inventory, "cables": cables, "bill": bill, "hosts": hosts, "report": report}

@@ -13,6 +13,7 @@ GAP_HEIGHT_PX = 56
 BOX_SPACE_PX = 6
 LEAST_WIDTH_PX = 240  # room for the words between two rows of one box
 PHONE_WIDTH_PX = 400  # wider than this, a phone scrolls the drawing instead of shrinking it
+COLUMN_WIDTH_PX = 550  # wider than this, a drawing has the row to itself instead of shrinking in a column
 BOX_WIDTH_PX = 80  # twelve letters, as in `in-band leaf`
 BOXES_IN_ROW = 8  # more would be too narrow for their words; they are drawn as groups
 SHORT_ROLES = {
@@ -73,6 +74,7 @@ class FabricMap:
     width: int
     height: int
     is_wide: bool
+    is_alone: bool
     groups: tuple[Group, ...]
     links: tuple[Link, ...]
     captions: tuple[Caption, ...]
@@ -99,6 +101,7 @@ def fabric_map(name: str, cables: Sequence[Cable], devices: dict[DeviceName, Dev
         width=width,
         height=len(rows) * (BOX_HEIGHT_PX + GAP_HEIGHT_PX) - GAP_HEIGHT_PX + 8,
         is_wide=width > PHONE_WIDTH_PX,
+        is_alone=width > COLUMN_WIDTH_PX,
         groups=tuple(group for row in boxes for group, _ in row),
         links=links(cables, group_of_device),
         captions=captions(cables, group_of_device),

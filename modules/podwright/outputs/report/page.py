@@ -8,7 +8,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from podwright.outputs.bill import bill
 from podwright.outputs.proof import Proof
-from podwright.outputs.report import evidence, fabric_map, judgement, racks, summary, supply, tables, words, work
+from podwright.outputs.report import curves, evidence, fabric_map, judgement, racks, summary, supply, tables, tornado, words, work
+from podwright.outputs.report.money import Money
 from podwright.plan.canonical import digests
 from podwright.plan.finding import Finding
 from podwright.plan.types import Plan
@@ -16,10 +17,19 @@ from podwright.plan.types import Plan
 LAYERS = ("hosts", "cluster")
 
 
-def render(plan: Plan, findings: Sequence[Finding], *, roles: Sequence[str] = (), layers: Sequence[str] = LAYERS, proof: Proof | None = None) -> str:
+def render(
+    plan: Plan,
+    findings: Sequence[Finding],
+    *,
+    roles: Sequence[str] = (),
+    layers: Sequence[str] = LAYERS,
+    proof: Proof | None = None,
+    money: Money | None = None,
+) -> str:
     """Return the report as one HTML document.
 
-    `roles` are the Ansible roles that `site.yml` applies to every host, in its order; `layers` are those that the pod's stack realises.
+    `roles` are the Ansible roles that `site.yml` applies to every host, in its order; `layers` are those that the pod's stack realises; `money` is what the pod
+    costs, where it has prices.
     Laws: the same arguments give the same bytes; the page's own policy forbids every request; everything can be read without script.
     """
     templates = environment()
@@ -32,6 +42,9 @@ def render(plan: Plan, findings: Sequence[Finding], *, roles: Sequence[str] = ()
         judgement=judgement.judgement(findings),
         supply=supply.supply(plan),
         bill=bill(plan),
+        money=money,
+        curves=[drawing for shape in (curves.DESK, curves.PHONE) if (drawing := curves.draw(money, shape))] if money else [],
+        tornado=tornado.draw(money) if money else None,
         units=racks.units(plan.physical, plan.header.built_for_units),
         legend=racks.legend(plan.physical),
         maps=fabric_map.maps(plan.physical, plan.fabric),
@@ -53,7 +66,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    templates.filters.update(role=words.role_words, fabric=words.fabric_words, kw=words.kilowatts, thousands=words.thousands, plural=words.plural)
+    templates.filters.update(
+        role=words.role_words, fabric=words.fabric_words, kw=words.kilowatts, thousands=words.thousands, money=words.money, plural=words.plural
+    )
     return templates
 
 

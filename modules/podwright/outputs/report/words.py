@@ -54,10 +54,15 @@ def thousands(number: int) -> str:
     return f"{number:,}"
 
 
+def money(amount: float | None, digits: int = 0) -> str:
+    """Return an amount with its thousands apart, or that it is not known."""
+    return "not known" if amount is None else f"{amount:,.{digits}f}"
+
+
 def plural(count: int, noun: str) -> str:
     """Return a count and its noun: `1 switch`, `2 switches`, `2 leaves`."""
     if count == 1:
         return f"1 {noun}"
-    ending = {"leaf": "leaves", "switch": "switches", "shelf": "shelves"}.get(noun.split()[-1])
+    ending = {"leaf": "leaves", "switch": "switches", "shelf": "shelves", "entry": "entries"}.get(noun.split()[-1])
     plural_noun = " ".join([*noun.split()[:-1], ending]) if ending else f"{noun}s"
     return f"{count:,} {plural_noun}"
