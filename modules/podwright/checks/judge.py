@@ -27,6 +27,18 @@ from podwright.checks.cooling import (
 )
 from podwright.checks.floor import racks_are_borne, racks_are_deep_enough
 from podwright.checks.hardware import hardware_is_known_as_a_whole, hardware_is_of_the_pod
+from podwright.checks.infiniband import (
+    every_host_has_a_partition,
+    every_infiniband_port_has_a_lid,
+    lids_fit_their_subnet,
+    no_host_of_two_tenants,
+    no_lid_twice,
+    no_pkey_twice,
+    nvidia_runs_what_others_cannot,
+    partition_members_stand,
+    partitions_are_tenants,
+    ports_hold_their_partitions,
+)
 from podwright.checks.power import (
     feeds_carry_the_rack_when_some_fail,
     pod_is_fed,
@@ -78,6 +90,16 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     upper_layers_have_room,
     every_cable_can_be_bought,
     media_rules_have_no_gap,
+    no_lid_twice,
+    lids_fit_their_subnet,
+    every_infiniband_port_has_a_lid,
+    no_pkey_twice,
+    partitions_are_tenants,
+    partition_members_stand,
+    ports_hold_their_partitions,
+    no_host_of_two_tenants,
+    every_host_has_a_partition,
+    nvidia_runs_what_others_cannot,
     storage_reads_fast_enough,
     storage_writes_fast_enough,
     storage_reaches_the_guideline,

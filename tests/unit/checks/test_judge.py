@@ -15,6 +15,7 @@ from podwright.plan.types import Cable, Device, Plan
 from podwright.spec.cluster import Clusters
 from podwright.spec.pod import Growth, Waiver
 from podwright.spec.site import Addresses, RackSupply, Site
+from unit.checks.infiniband_breaks import INFINIBAND
 from unit.checks.part_breaks import PARTS
 from unit.checks.storage_breaks import STORAGE
 from unit.checks.supply_breaks import COOLING, SUPPLY
@@ -120,6 +121,7 @@ BREAKS: dict[str, tuple[str, Callable[[], Plan]]] = {
     "rails_are_aligned": ("P405", swapped_rails),
     "upper_layers_have_room": ("P407", lambda: plan(SUPERPOD, tenants=({"name": "all", "gpu_count": 248},))),
     **PARTS,
+    **INFINIBAND,
     **STORAGE,
     **COOLING,
     "tenants_fit_the_pod": ("P701", lambda: replace(sound(), cluster=replace(sound().cluster, nodes=sound().cluster.nodes[:1]))),
@@ -128,7 +130,7 @@ BREAKS: dict[str, tuple[str, Callable[[], Plan]]] = {
 }
 """By check: its code, and a pod that it alone finds fault with (an end that does not exist also leaves its old port without a cable: P402)."""
 
-FOLLOWS = {"P401": {"P402"}}
+FOLLOWS = {"P401": {"P402"}, "P466": {"P467"}}
 
 
 def test_a_sound_pod_has_no_finding() -> None:
