@@ -49,6 +49,7 @@ from podwright.checks.power import (
     systems_keep_enough_power_supplies,
 )
 from podwright.checks.racks import no_rack_unit_twice, no_slot_twice, racks_are_fed, racks_are_high_enough
+from podwright.checks.services import authorities_can_be_found, zones_change_with_their_serial
 from podwright.checks.storage import (
     storage_blocks_are_sold,
     storage_can_be_judged,
@@ -70,6 +71,8 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     no_name_twice,
     pools_hold_the_largest_size,
     every_address_in_its_subnet,
+    authorities_can_be_found,
+    zones_change_with_their_serial,
     racks_are_fed,
     racks_are_high_enough,
     no_slot_twice,

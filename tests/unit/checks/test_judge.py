@@ -14,6 +14,7 @@ from podwright.plan.finding import Finding, Severity, sentence
 from podwright.plan.types import Cable, Device, Plan
 from podwright.spec.cluster import Clusters
 from podwright.spec.pod import Growth, Waiver
+from podwright.spec.services import Dns
 from podwright.spec.site import Addresses, RackSupply, Site
 from unit.checks.infiniband_breaks import INFINIBAND
 from unit.checks.part_breaks import PARTS
@@ -40,6 +41,15 @@ def sound(**words: object) -> Plan:
 
 def supplied(**supply: object) -> Site:
     return Site(domain="pod.example", racks=RackSupply.model_validate(supply))
+
+
+def served(*, tied: bool = False, **words: object) -> Plan:
+    """Return a sound pod with zones, and their mark in the pod file if they are tied to it."""
+    dns = Dns.model_validate({"serial": 1, "authorities": [{"name": "ns.other.example"}]} | words)
+    pod = sound(site=Site(domain="pod.example", dns=dns))
+    held = pod.services.dns
+    assert held is not None
+    return replace(pod, services=replace(pod.services, dns=replace(held, told_content=held.content))) if tied else pod
 
 
 def with_cable(pod: Plan, index: int, **words: object) -> Plan:
@@ -110,6 +120,8 @@ BREAKS: dict[str, tuple[str, Callable[[], Plan]]] = {
         lambda: sound(addresses=Addresses.model_validate({"pools": {"in_band": {"v4": "10.8.0.0/20", "v6": "fd70:6f64:8::/48"}}})),
     ),
     "every_address_in_its_subnet": ("P206", address_outside),
+    "authorities_can_be_found": ("P273", lambda: served(authorities=[{"name": "ns.pod.example"}], tied=True)),
+    "zones_change_with_their_serial": ("P274", lambda: served(content="0" * 12)),
     "racks_are_fed": ("P301", lambda: sound(site=supplied(feed_kw=20.0))),
     "racks_are_high_enough": ("P302", lambda: sound(site=supplied(height_u=40))),
     "no_slot_twice": ("P303", two_devices_in_a_slot),
