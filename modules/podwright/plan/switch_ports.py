@@ -14,6 +14,8 @@ from podwright.spec.ethernet import Ethernet as Words
 
 UPLINK_BOND = "uplink"
 """The bond by which a switch that only bridges hangs on others."""
+SEGMENTS_OF_LEAF = 1_000
+"""A cage has at most eight ports and a switch fewer than a hundred cages; a segment's number has 24 bits, so that 16,777 leaves have room (RFC 7432, section 5)."""
 PORT = re.compile(r"^([a-zA-Z]+)(\d+)(?:s(\d+))?$")
 """A port of a switch: its cage, and its number in it where the cage is broken out."""
 
@@ -25,7 +27,7 @@ def switch_ports(words: Words, catalog: Catalog, physical: Physical, fabric: Fab
     """
     rules, device_of = rules_of(catalog), {device.name: device for device in physical.devices}
     lane_of = {(port.device, port.name): port.lane for port in fabric.ports if port.fabric in rules}
-    attached = Attached(words, catalog, fabric, networks)
+    attached = Attached(words, catalog, fabric, networks, device_of)
     found, uplinks = list[SwitchPort](), list[Cable]()
     cables = [cable for cable in fabric.cables if cable.fabric in rules and cable.tier is not Tier.UFM_LEAF]
     for cable in cables:
@@ -38,7 +40,7 @@ def switch_ports(words: Words, catalog: Catalog, physical: Physical, fabric: Fab
             uplinks.append(cable)
         else:
             found += _joined(cable, PortUse.PEER if cable.tier is Tier.PEER else PortUse.ROUTED)
-    found += _bridged(uplinks, found)
+    found += _bridged(uplinks, found, device_of)
     found += _edge(words, catalog, physical, rules, found)
     return tuple(sorted(found, key=lambda row: (row.device, position(row.port))))
 
@@ -52,7 +54,8 @@ def position(port: str) -> tuple[str, int, int]:
 class Attached:
     """The ports that hosts, and what is managed, are plugged into."""
 
-    def __init__(self, words: Words, catalog: Catalog, fabric: Fabrics, networks: Iterable[Network]) -> None:
+    def __init__(self, words: Words, catalog: Catalog, fabric: Fabrics, networks: Iterable[Network], device_of: Mapping[DeviceName, Device]) -> None:
+        self.device_of = device_of
         self.vlan_of_name = {row.name: row.vlan for row in words.networks}
         self.untagged = {row.vlan: self._known(row.untagged, row.name) for row in words.networks if row.untagged}
         self.bond_of = {
@@ -82,10 +85,11 @@ class Attached:
         return SwitchPort(cable.b_device, cable.b_port, use, cable.fabric, untagged, tagged, name, segment_id, cable.a_device, cable.a_port)
 
     def _bond(self, device: Device, bond: str, leaf: DeviceName) -> tuple[str, int]:
-        """Return name and segment of a host's bond on a leaf: both are of its first port there; a bond that ends at one leaf is no segment."""
+        """Return name and segment of a host's bond on a leaf: the name is of its first port there, the segment of that on its first leaf; one leaf is no segment."""
         leaves = self.members[device.name, bond]
-        first = min(leaves[leaf], key=position)
-        return bond_name(first), segment(first) if len(leaves) > 1 else 0
+        return bond_name(min(leaves[leaf], key=position)), segment(self.device_of[min(leaves)], min(leaves[min(leaves)], key=position)) if len(
+            leaves
+        ) > 1 else 0
 
     def _network(self, fabric: str, device: Device, lane: int) -> Network:
         rows = self.rows[fabric, device.device_class, lane, device.place.unit]
@@ -106,10 +110,10 @@ def bond_name(port: str) -> str:
     return f"bond{port.removeprefix('swp')}"
 
 
-def segment(port: str) -> int:
-    """Return the number of the segment of hosts on this port; it is the port's own, so that it is the same on both switches of a pair."""
+def segment(leaf: Device, port: str) -> int:
+    """Return the number of the segment whose first port this is."""
     _, cage, number = position(port)
-    return cage * 10 + number
+    return leaf.ordinal * SEGMENTS_OF_LEAF + cage * 10 + number
 
 
 def _joined(cable: Cable, use: PortUse) -> Iterator[SwitchPort]:
@@ -117,19 +121,22 @@ def _joined(cable: Cable, use: PortUse) -> Iterator[SwitchPort]:
     yield SwitchPort(cable.b_device, cable.b_port, use, cable.fabric, 0, (), "", 0, cable.a_device, cable.a_port)
 
 
-def _bridged(uplinks: Iterable[Cable], found: Iterable[SwitchPort]) -> Iterator[SwitchPort]:
+def _bridged(uplinks: Iterable[Cable], found: Iterable[SwitchPort], device_of: Mapping[DeviceName, Device]) -> Iterator[SwitchPort]:
     """Yield both ends of the uplinks of switches that only bridge: one bond below, one a switch above, with every VLAN that the lower switch carries."""
     carried: dict[DeviceName, set[int]] = {}
     for row in found:
         carried.setdefault(row.device, set()).update(vlan_id for vlan_id in (row.untagged, *row.tagged) if vlan_id)
     first: dict[tuple[DeviceName, DeviceName], PortName] = {}
     above_of: dict[DeviceName, set[DeviceName]] = {}
-    for cable in uplinks:
+    ordered = sorted(uplinks, key=lambda cable: (cable.a_device, position(cable.b_port)))
+    for cable in ordered:
         above_of.setdefault(cable.a_device, set()).add(cable.b_device)
-    for cable in sorted(uplinks, key=lambda cable: (cable.a_device, position(cable.b_port))):
+        first.setdefault((cable.a_device, cable.b_device), cable.b_port)
+    for cable in ordered:
         vlan_ids = tuple(sorted(carried.get(cable.a_device, ())))
-        above = first.setdefault((cable.a_device, cable.b_device), cable.b_port)
-        number = segment(above) if len(above_of[cable.a_device]) > 1 else 0
+        above = first[cable.a_device, cable.b_device]
+        lowest = min(above_of[cable.a_device])
+        number = segment(device_of[lowest], first[cable.a_device, lowest]) if len(above_of[cable.a_device]) > 1 else 0
         use, untagged, tagged = (PortUse.ACCESS, vlan_ids[0], ()) if len(vlan_ids) == 1 else (PortUse.TRUNK, 0, vlan_ids)
         yield SwitchPort(cable.a_device, cable.a_port, use, cable.fabric, untagged, tagged, UPLINK_BOND, 0, cable.b_device, cable.b_port)
         yield SwitchPort(cable.b_device, cable.b_port, use, cable.fabric, untagged, tagged, bond_name(above), number, cable.a_device, cable.a_port)

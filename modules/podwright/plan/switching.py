@@ -14,9 +14,9 @@ from podwright.spec.ethernet import Ethernet as Words
 FIRST_ASN = 4_200_000_000
 """Where private 32-bit autonomous systems begin (RFC 6996)."""
 ASNS_OF_FABRIC, LEAF_ASNS, SPINE_ASNS = 1_000_000, 100_000, 1_000
-"""A fabric has a million: leaves from 100,000 on, one each, or one a pair whose switches are joined; groups of spines from 1,000 on; cores one a plane from 0."""
+"""A fabric has a million: leaves from 100,000 on, one each, or that of the first of a pair whose switches are joined; groups of spines from 1,000 on; cores one a plane from 0."""
 SEGMENT_MAC = 0x44_38_39_FF_00_00
-"""The range that Cumulus Linux keeps for segments of multihoming is 44:38:39:ff:00:00 to 44:38:39:ff:ff:ff; a block of leaves has one, from 1 on
+"""The range that Cumulus Linux keeps for segments of multihoming is 44:38:39:ff:00:00 to 44:38:39:ff:ff:ff; a fabric has one, from 1 on
 (Cumulus Linux 5 user guide, EVPN multihoming)."""
 SWITCH_ROLES = (Role.LEAF, Role.SPINE, Role.CORE)
 
@@ -45,7 +45,7 @@ def switches(
         if device.role in SWITCH_ROLES and rule is not None:
             own, managed = of_device[device.name, "loopback"], of_device[device.name, "out_of_band"]
             asn = 0 if only_bridges(rule, rules) else _asn(device, rule, words, sizing)
-            mac = _segment_mac(device, rule, words) if device.name in bonding else ""
+            mac = _segment_mac(rule, rules, words) if device.name in bonding else ""
             found.append(EthernetSwitch(device.name, asn, own.v4, own.v6, managed.v4, managed.v6, mac))
     return tuple(found)
 
@@ -80,13 +80,13 @@ def _asn(device: Device, rule: FabricRule, words: Words, sizing: Sizing) -> int:
     is_joined = bool(rule.peer_links or rule.peer_links_per_unit)
     if is_joined and rule.spine is None and words.asn is not None:
         return words.asn
-    return first + LEAF_ASNS + (device.ordinal // rule.leaves_in_block if is_joined else device.ordinal)
+    return first + LEAF_ASNS + device.ordinal - (device.ordinal % rule.leaves_in_block % 2 if is_joined else 0)
 
 
-def _segment_mac(device: Device, rule: FabricRule, words: Words) -> str:
-    block = device.ordinal // rule.leaves_in_block
+def _segment_mac(rule: FabricRule, rules: Mapping[str, FabricRule], words: Words) -> str:
+    holders = [name for name in ORDER if name in rules and not rules[name].shares]
     first = int(words.segment_mac.replace(":", ""), 16) if words.segment_mac else SEGMENT_MAC + 1
-    text = f"{first + block:012x}"
+    text = f"{first + holders.index(rule.name):012x}"
     return ":".join(text[index : index + 2] for index in range(0, 12, 2))
 
 
