@@ -48,7 +48,7 @@ def every_infiniband_port_has_a_lid(plan: Plan) -> Iterator[Finding]:
     switches = {device.name for device in plan.physical.devices if device.fabric in fabrics and device.role in SWITCHES}
     wanted = {(port.device, "" if port.device in switches else port.name) for port in plan.fabric.ports if port.fabric in fabrics}
     wanted |= {(name, "") for name in switches}
-    have = Counter((row.device, row.port) for row in plan.infiniband.lids)
+    have = Counter[tuple[str, str]]((row.device, row.port) for row in plan.infiniband.lids)
     if have.keys() == wanted and len(plan.infiniband.lids) == len(wanted):
         return
     for device, port in sorted(wanted | have.keys()):
