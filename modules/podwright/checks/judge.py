@@ -25,6 +25,7 @@ from podwright.checks.cooling import (
     units_push_the_coolant_through,
     water_is_cold_enough,
 )
+from podwright.checks.ethernet import links_are_for_the_same_at_both_ends, no_network_number_twice, ports_carry_what_is_plugged_in
 from podwright.checks.floor import racks_are_borne, racks_are_deep_enough
 from podwright.checks.hardware import hardware_is_known_as_a_whole, hardware_is_of_the_pod
 from podwright.checks.infiniband import (
@@ -103,6 +104,9 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     no_host_of_two_tenants,
     every_host_has_a_partition,
     nvidia_runs_what_others_cannot,
+    no_network_number_twice,
+    ports_carry_what_is_plugged_in,
+    links_are_for_the_same_at_both_ends,
     storage_reads_fast_enough,
     storage_writes_fast_enough,
     storage_reaches_the_guideline,

@@ -16,6 +16,7 @@ from podwright.spec.cluster import Clusters
 from podwright.spec.pod import Growth, Waiver
 from podwright.spec.services import Dns
 from podwright.spec.site import Addresses, RackSupply, Site
+from unit.checks.ethernet_breaks import ETHERNET
 from unit.checks.infiniband_breaks import INFINIBAND
 from unit.checks.part_breaks import PARTS
 from unit.checks.storage_breaks import STORAGE
@@ -134,6 +135,7 @@ BREAKS: dict[str, tuple[str, Callable[[], Plan]]] = {
     "upper_layers_have_room": ("P407", lambda: plan(SUPERPOD, tenants=({"name": "all", "gpu_count": 248},))),
     **PARTS,
     **INFINIBAND,
+    **ETHERNET,
     **STORAGE,
     **COOLING,
     "tenants_fit_the_pod": ("P701", lambda: replace(sound(), cluster=replace(sound().cluster, nodes=sound().cluster.nodes[:1]))),

@@ -1,0 +1,67 @@
+"""Networks of the Ethernet switches, counted again: numbers once, ports in the network of what is plugged in, both ends of a link for the same."""
+
+from collections.abc import Iterator
+from ipaddress import IPv4Address, IPv4Network
+
+from podwright.plan.finding import Finding
+from podwright.plan.types import Plan, PortUse
+
+AGAIN = "This plan was edited by hand: compile it again"
+
+
+def no_network_number_twice(plan: Plan) -> Iterator[Finding]:
+    """Find VLANs and VNIs that two networks or virtual routers have, and switches of one tier that share an autonomous system without a link between them."""
+    held: dict[tuple[str, int], str] = {}
+    numbers = [("VLAN", row.vlan_id, row.name) for row in plan.ethernet.networks] + [("VNI", row.vni, row.name) for row in plan.ethernet.networks]
+    numbers += [("VLAN", row.vlan_id, row.name) for row in plan.ethernet.vrfs] + [("VNI", row.vni, row.name) for row in plan.ethernet.vrfs]
+    for what, number, name in numbers:
+        if number and held.setdefault((what, number), name) != name:
+            yield Finding("P412", f"network {name}", f"{what} {number} is already that of {held[what, number]}", AGAIN)
+    pairs = {frozenset((row.device, row.peer)) for row in plan.ethernet.ports if row.use is PortUse.PEER}
+    routing = {row.device for row in plan.ethernet.ports if row.use in (PortUse.ROUTED, PortUse.PEER)}
+    role_of = {device.name: device.role for device in plan.physical.devices}
+    first: dict[tuple[str, int], str] = {}
+    for row in plan.ethernet.switches:
+        if row.device in routing and role_of[row.device] == "leaf":
+            other = first.setdefault(("leaf", row.asn), row.device)
+            if other != row.device and frozenset((other, row.device)) not in pairs:
+                yield Finding("P412", f"switch {row.device}", f"autonomous system {row.asn} is already that of {other}, and no link joins them", AGAIN)
+
+
+def ports_carry_what_is_plugged_in(plan: Plan) -> Iterator[Finding]:
+    """Find ports whose network is none, or is not the one in which the device behind them has its address."""
+    networks: dict[int, list[IPv4Network]] = {}
+    for row in plan.ethernet.networks:
+        networks.setdefault(row.vlan_id, []).append(IPv4Network(row.v4))
+    addresses: dict[tuple[str, str], list[IPv4Address]] = {}
+    switches = {row.device for row in plan.ethernet.switches}
+    attached = {(row.peer, row.fabric) for row in plan.ethernet.ports if row.use in (PortUse.ACCESS, PortUse.TRUNK)}
+    for row in plan.fabric.addresses:
+        if (row.device, row.fabric) in attached:
+            addresses.setdefault((row.device, row.fabric), []).append(IPv4Address(row.v4))
+    for row in plan.ethernet.ports:
+        for vlan_id in (row.untagged, *row.tagged):
+            if vlan_id and vlan_id not in networks:
+                yield Finding("P413", f"{row.device}/{row.port}", f"VLAN {vlan_id} is that of no network", AGAIN)
+        between_switches = row.peer in switches and row.peer_port not in ("eth0", "mgmt0")
+        if row.use not in (PortUse.ACCESS, PortUse.TRUNK) or between_switches:
+            continue
+        own = addresses.get((row.peer, row.fabric), [])
+        carried = [network for vlan_id in (row.untagged, *row.tagged) for network in networks.get(vlan_id, [])]
+        if own and not any(address in network for address in own for network in carried):
+            what = f"it carries VLAN {row.untagged or row.tagged}, {row.peer} has {', '.join(map(str, own))} on {row.fabric}"
+            yield Finding("P413", f"{row.device}/{row.port}", what, AGAIN)
+
+
+def links_are_for_the_same_at_both_ends(plan: Plan) -> Iterator[Finding]:
+    """Find links between switches of which one end routes and the other bridges, or whose VLANs differ."""
+    of_port = {(row.device, row.port): row for row in plan.ethernet.ports}
+    for row in plan.ethernet.ports:
+        other = of_port.get((row.peer, row.peer_port))
+        if (
+            other is not None
+            and (row.use, row.untagged, row.tagged) != (other.use, other.untagged, other.tagged)
+            and (row.device, row.port) < (other.device, other.port)
+        ):
+            told = [f"{end.use} with VLANs {sorted({end.untagged, *end.tagged} - {0})}" for end in (row, other)]
+            yield Finding("P414", f"{row.device}/{row.port}", f"it is {told[0]}, {other.device}/{other.port} is {told[1]}", AGAIN)

@@ -1,0 +1,40 @@
+"""Pods that each break one check of Ethernet."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from podwright.plan.types import Plan, PortUse, SwitchPort
+from unit.pods import STARTER, plan
+
+TENANT = ({"name": "all", "gpu_count": 16},)
+
+
+def same_vni_twice() -> Plan:
+    """Return a pod of which two networks have one VNI."""
+    pod = plan(STARTER, tenants=TENANT)
+    first, second, *rest = pod.ethernet.networks
+    return replace(pod, ethernet=replace(pod.ethernet, networks=(first._replace(vni=7), second._replace(vni=7), *rest)))
+
+
+def with_port(chosen: Callable[[SwitchPort], bool], **words: object) -> Plan:
+    """Return a pod of which the first such port says something else."""
+    pod = plan(STARTER, tenants=TENANT)
+    ports = list(pod.ethernet.ports)
+    index = next(index for index, row in enumerate(ports) if chosen(row))
+    ports[index] = ports[index]._replace(**words)
+    return replace(pod, ethernet=replace(pod.ethernet, ports=tuple(ports)))
+
+
+def port_in_another_network() -> Plan:
+    """Return a pod of which a port on the storage fabric carries the in-band network."""
+    pod = plan(STARTER, tenants=TENANT)
+    elsewhere = next(row.vlan_id for row in pod.ethernet.networks if row.fabric == "in_band")
+    return with_port(lambda row: row.fabric == "storage", untagged=elsewhere)
+
+
+ETHERNET: dict[str, tuple[str, Callable[[], Plan]]] = {
+    "no_network_number_twice": ("P412", same_vni_twice),
+    "ports_carry_what_is_plugged_in": ("P413", port_in_another_network),
+    "links_are_for_the_same_at_both_ends": ("P414", lambda: with_port(lambda row: row.use is PortUse.TRUNK, tagged=())),
+}
+"""By check: the code of its finding, and a pod that breaks it."""
