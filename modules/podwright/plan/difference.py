@@ -77,6 +77,26 @@ def _addresses(old: Plan, new: Plan) -> Iterator[Delta]:
     )
 
 
+def _lids(old: Plan, new: Plan) -> Iterator[Delta]:
+    """Yield every port and switch that stands and gets another LID: its connections break, and OpenSM moves it."""
+    before = {(row.subnet, row.device, row.port): row.lid for row in old.infiniband.lids}
+    for row in new.infiniband.lids:
+        was = before.get((row.subnet, row.device, row.port), row.lid)
+        if was != row.lid:
+            yield Delta("LID", f"{row.subnet} {row.device}{'/' if row.port else ''}{row.port}", "changed", Cost.DRAIN, f"{was} -> {row.lid}")
+
+
+def _partitions(old: Plan, new: Plan) -> Iterator[Delta]:
+    yield from _compared(
+        "partition",
+        old.infiniband.partitions,
+        new.infiniband.partitions,
+        lambda row: row.name,
+        lambda row: (f"0x{row.pkey:04x}", "full" if row.is_full else "limited", ", ".join(row.subnets), f"{len(row.members)} hosts", ", ".join(row.places)),
+        Cost.DRAIN,
+    )
+
+
 def _hosts(old: Plan, new: Plan) -> Iterator[Delta]:
     yield from _compared(
         "host", old.hosts.hosts, new.hosts.hosts, lambda row: row.name, lambda row: (row.full_name, row.profile, str(row.interfaces)), Cost.REBUILD
@@ -167,6 +187,8 @@ COMPARISONS: tuple[Callable[[Plan, Plan], Iterator[Delta]], ...] = (
     _cables,
     _parts,
     _addresses,
+    _lids,
+    _partitions,
     _hosts,
     _profiles,
     _tenants,
