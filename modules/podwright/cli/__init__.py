@@ -21,6 +21,7 @@ COMMANDS = {
     "diff": "diff",
     "render": "render",
     "inventory": "inventory",
+    "cables": "cables",
     "report": "report",
     "up": "up",
     "down": "down",

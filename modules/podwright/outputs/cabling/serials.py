@@ -28,22 +28,19 @@ class Unkept(Exception):
 def read_serials(text: str) -> dict[str, Serial]:
     """Return the serial numbers that a kept file holds, by label.
 
-    Raises: Unkept when a line is none, or a label or a serial number stands twice, as after a merge that nobody looked at.
+    Raises: Unkept when a line is none, or a label stands twice, as after a merge that nobody looked at.
     """
     lines = list(csv.reader(text.splitlines()))
     if not lines or tuple(lines[0]) != COLUMNS:
         raise Unkept(1, f"the columns are not {', '.join(COLUMNS)}")
     found: dict[str, Serial] = {}
-    holder: dict[str, str] = {}
     for number, cells in enumerate(lines[1:], start=2):
         if len(cells) != len(COLUMNS) or not cells[0] or not cells[1]:
             raise Unkept(number, "this is no label, serial number and date")
         row = Serial(*cells)
         if row.label in found:
             raise Unkept(number, f"{row.label} stands twice")
-        if row.serial in holder:
-            raise Unkept(number, f"{row.serial} is already that of {holder[row.serial]}")
-        found[row.label], holder[row.serial] = row, row.label
+        found[row.label] = row
     return found
 
 

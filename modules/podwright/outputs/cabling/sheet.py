@@ -68,10 +68,15 @@ def installer_sheet(rows: Iterable[CableRow], serials: Mapping[str, Serial]) -> 
     return csv_text(COLUMNS, sheet_rows(rows, serials))
 
 
+def bundle_lines(pulling: Pulling) -> Iterator[tuple[Cell, ...]]:
+    """Yield a line a bundle, in pulling order."""
+    for row in pulling.bundles:
+        yield row.pulled_at, row.order, row.name, row.fabric, row.tier, row.a_rack, row.b_rack, row.cable_count, f"{row.length_m:g}"
+
+
 def bundle_sheet(pulling: Pulling) -> str:
     """Return the bundles as CSV text, in pulling order."""
-    rows = ((row.pulled_at, row.order, row.name, row.fabric, row.tier, row.a_rack, row.b_rack, row.cable_count, f"{row.length_m:g}") for row in pulling.bundles)
-    return csv_text(BUNDLE_COLUMNS, rows)
+    return csv_text(BUNDLE_COLUMNS, bundle_lines(pulling))
 
 
 def label_sheet(rows: Iterable[CableRow]) -> str:

@@ -90,7 +90,6 @@ def test_serial_numbers_are_kept_sorted_and_come_back() -> None:
         ("", 1, "the columns are not label, serial, date"),
         ("label,serial,date\na,S1,\n<<<<<<< ours\n", 3, "this is no label, serial number and date"),
         ("label,serial,date\na,S1,\na,S2,\n", 3, "a stands twice"),
-        ("label,serial,date\na,S1,\nb,S1,\n", 3, "S1 is already that of a"),
     ],
 )
 def test_a_kept_file_that_a_merge_broke_is_refused_by_line(text: str, line: int, what: str) -> None:

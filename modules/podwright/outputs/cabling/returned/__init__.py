@@ -1,0 +1,1 @@
+"""A sheet of cables that came back, read and compared with the plan."""
