@@ -8,7 +8,7 @@ from podwright.catalog.occupancy import Standing
 from podwright.plan.finding import Infeasible
 from podwright.plan.placing import place_devices
 from podwright.plan.sizing import laid_out, size
-from podwright.plan.wiring import stand_of
+from podwright.plan.standing import stand_of
 from podwright.spec.pod import PodSpec, Racking
 from podwright.spec.site import Site
 

@@ -5,8 +5,8 @@ from operator import itemgetter
 
 from podwright.catalog.load import Catalog
 from podwright.plan.addressing import GATEWAY, Layout
+from podwright.plan.ports import operating_name
 from podwright.plan.types import Address, DeviceClass, Physical, Place, Subnet
-from podwright.plan.wiring import operating_name
 
 OUT_OF_BAND = "out_of_band"
 LOOPBACK = "loopback"
@@ -51,7 +51,8 @@ def _of_kind(catalog: Catalog, kind: str, device_class: DeviceClass) -> tuple[Ro
     """Return interface, fabric and lane of each address that a device of this kind has, by fabric and lane."""
     loopback = (("lo", LOOPBACK, 0),) if device_class in ROUTED else ()
     if kind in catalog.switches:
-        return _in_order((*loopback, (catalog.switches[kind].management_port.name, OUT_OF_BAND, 0)))
+        port = catalog.switches[kind].management_port
+        return _in_order((*loopback, (port.name, OUT_OF_BAND, 0))) if port else ()
     technology = {fabric.name: fabric.technology for fabric in catalog.fabrics}
     own = (
         (port.bond or operating_name(port, technology[port.fabric]), port.fabric, port.lane)

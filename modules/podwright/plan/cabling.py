@@ -8,11 +8,17 @@ from podwright.catalog.load import Catalog
 from podwright.catalog.media import MediumKind
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.floor import lengths
-from podwright.plan.names import PodName, RackName
+from podwright.plan.names import CableLabel, DeviceName, PodName, PortName, RackName
 from podwright.plan.naming import cable_label
+from podwright.plan.pace import named
+from podwright.plan.ports import PortRow
 from podwright.plan.sizing import Sizing
-from podwright.plan.types import Cable, Medium, Physical, Port
-from podwright.plan.wiring import End, rows_of, stand_of
+from podwright.plan.standing import stand_of
+from podwright.plan.types import Cable, Medium, Physical, Port, Tier
+from podwright.plan.wiring import rows_of
+
+CableRow = tuple[CableLabel, str, Tier, DeviceName, PortName, DeviceName, PortName, int, str, int, float]
+"""A `Cable` before it is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,42 +37,40 @@ def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) ->
     Raises: Infeasible when a port does not exist or no medium joins two ends.
     """
     stand, length_m = stand_of(physical, catalog.layout), lengths(catalog.media.floor)
-    cables, ports, used = list[Cable](), list[Port](), dict[str, MediumKind]()
+    cables, ports, used = list[CableRow](), list[PortRow](), dict[str, MediumKind]()
     metres_between: dict[tuple[RackName, RackName], float] = {}
     for fabric in catalog.fabrics:
         name, joining = fabric.name, dict[tuple[str, str, int, int], MediumKind]()
-        for tier, a, b, leg in rows_of(fabric, catalog, stand, sizing):
-            ends = a.connector, b.connector, a.rate_gbps, b.rate_gbps
+        for tier, a, a_end, b, b_end, leg in rows_of(fabric, catalog, stand, sizing):
+            a_name, a_port, _, _, a_gbps, a_connector = a_end
+            b_name, b_port, _, _, b_gbps, b_connector = b_end
+            ends = a_connector, b_connector, a_gbps, b_gbps
             medium = joining.get(ends)
             if medium is None:
-                medium = _medium(catalog.media.media, fabric.technology, a, b)
+                medium = _medium(catalog.media.media, fabric.technology, a_end, b_end)
                 joining[ends] = used[medium.name] = medium
-            racks = a.device.rack, b.device.rack
-            metres = metres_between.get(racks) or metres_between.setdefault(racks, length_m(a.device.place.spot, b.device.place.spot))
-            a_name, a_port, b_name, b_port = a.device.name, a.port, b.device.name, b.port
+            racks = a.rack, b.rack
+            metres = metres_between.get(racks) or metres_between.setdefault(racks, length_m(a.place.spot, b.place.spot))
             label = cable_label(pod, a_name, a_port)
-            cables.append(Cable(label, name, tier, a_name, a_port, b_name, b_port, medium.rate_gbps, medium.name, leg, metres))
-            ports.append(Port(a_name, a_port, name, a.lane, a.rate_gbps, a.connector))
-            ports.append(Port(b_name, b_port, name, b.lane, b.rate_gbps, b.connector))
-    ports.sort(key=attrgetter("device", "name"))
-    cables.sort(key=attrgetter("label"))
+            cables.append((label, name, tier, a_name, a_port, b_name, b_port, medium.rate_gbps, medium.name, leg, metres))
+            ports.append(a_end)
+            ports.append(b_end)
+    ports.sort()
+    cables.sort()
     media_used = tuple(Medium(name, *used[name].connectors, used[name].rate_gbps) for name in sorted(used))
-    return Cabling(tuple(ports), tuple(cables), media_used)
+    return Cabling(named(Port, ports), named(Cable, cables), media_used)
 
 
-def _medium(media: Iterable[MediumKind], technology: str, a: End, b: End) -> MediumKind:
+def _medium(media: Iterable[MediumKind], technology: str, a: PortRow, b: PortRow) -> MediumKind:
     """Return the fastest medium that joins two connectors and that both ports can carry.
 
     Raises: Infeasible where there is none.
     """
-    most_gbps = min(a.rate_gbps, b.rate_gbps)
-    fitting = [row for row in media if (row.technology, *row.connectors) == (technology, a.connector, b.connector) and row.rate_gbps <= most_gbps]
+    a_name, a_port, _, _, a_gbps, a_connector = a
+    b_name, b_port, _, _, b_gbps, b_connector = b
+    most_gbps = min(a_gbps, b_gbps)
+    fitting = [row for row in media if (row.technology, *row.connectors) == (technology, a_connector, b_connector) and row.rate_gbps <= most_gbps]
     if not fitting:
-        raise _unjoined(a, b)
+        what = f"no cable joins {a_connector} at {a_gbps} Gb/s with {b_connector} at {b_gbps} Gb/s of {b_name}/{b_port}"
+        raise Infeasible((Finding("P406", f"{a_name}/{a_port}", what, "Add the medium to the catalogue, or choose other kinds"),))
     return max(fitting, key=attrgetter("rate_gbps"))
-
-
-def _unjoined(a: End, b: End) -> Infeasible:
-    here, there = f"{a.device.name}/{a.port}", f"{b.device.name}/{b.port}"
-    what = f"no cable joins {a.connector} at {a.rate_gbps} Gb/s with {b.connector} at {b.rate_gbps} Gb/s of {there}"
-    return Infeasible((Finding("P406", here, what, "Add the medium to the catalogue, or choose other kinds"),))
