@@ -120,7 +120,7 @@ class ManagementPort(Row):
 
 
 class SwitchKind(Body):
-    """A switch."""
+    """A switch; `asic` is the family of its chip, which decides what it can do beyond forwarding."""
 
     name: str
     title: str
@@ -130,6 +130,7 @@ class SwitchKind(Body):
     port_blocks: tuple[PortBlock, ...]
     management_port: ManagementPort
     ports_source: Source
+    asic: str | None = None
 
     profiles: dict[str, tuple[PortBlock, ...]] = Field(default_factory=dict)
 

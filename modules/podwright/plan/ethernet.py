@@ -2,10 +2,17 @@
 
 from podwright.catalog.load import Catalog
 from podwright.plan.addressing import Layout
+from podwright.plan.names import PodName
+from podwright.plan.panels import cages
+from podwright.plan.roce import LOSSLESS_MEMORY_PERCENT
 from podwright.plan.sizing import Sizing
+from podwright.plan.switch_management import management, management_networks
 from podwright.plan.switch_ports import switch_ports
-from podwright.plan.switching import interfaces, switches
+from podwright.plan.switch_releases import known_release
+from podwright.plan.switch_traits import with_traits
+from podwright.plan.switching import SWITCH_ROLES, interfaces, rules_of, switches
 from podwright.plan.types import Ethernet, EthernetFabric, Fabrics, Physical, SwitchSystem
+from podwright.plan.virtual_routers import edge_of, relays, switch_vrfs
 from podwright.plan.vlans import domains_of, networks, vrfs
 from podwright.spec.ethernet import SwitchOs
 from podwright.spec.pod import PodSpec
@@ -14,6 +21,11 @@ NEWEST = {SwitchOs.CUMULUS: "5.14", SwitchOs.SONIC: "202505"}
 """The newest release whose form of configuration was checked against its own schema."""
 LOSSLESS = ("compute", "storage")
 """Fabrics that carry RDMA, which a lost packet stops: lossless where they are Ethernet."""
+ANYCAST_MAC = "44:38:39:ff:ff:ff"
+"""The last of the range that Cumulus Linux keeps for addresses that several switches share (Cumulus Linux 5 user guide, EVPN multihoming); segments begin at the
+first."""
+LINK_MTU_BYTES = 9216
+"""What links of fabrics with large frames carry: the most that Cumulus Linux takes (NVUE schema, interface link mtu), 9000 and VXLAN's 50 included."""
 
 
 def ethernet_section(spec: PodSpec, catalog: Catalog, physical: Physical, sizing: Sizing, fabric: Fabrics, layout: Layout) -> Ethernet:
@@ -21,18 +33,37 @@ def ethernet_section(spec: PodSpec, catalog: Catalog, physical: Physical, sizing
 
     Raises: Infeasible when VLANs end or a site's numbers contradict each other.
     """
-    words, domains = spec.fabrics.ethernet, domains_of(catalog)
-    rules = tuple(rule for rule in catalog.fabrics if rule.name in domains)
+    words, domains, rules = spec.fabrics.ethernet, domains_of(catalog), rules_of(catalog)
     known = networks(words, catalog, fabric.subnets, layout, domains)
-    ports = switch_ports(words, catalog, physical, fabric, known)
+    routers = vrfs(words, known, domains)
+    device_of = {device.name: device for device in physical.devices}
+    managed = management_networks(
+        (device for device in physical.devices if device.role in SWITCH_ROLES and device.fabric in rules),
+        {row.device: row.v4 for row in fabric.addresses if row.fabric == "out_of_band"},
+        known,
+    )
+    ports = switch_ports(words, catalog, physical, fabric, known, managed)
+    fabrics = tuple(
+        EthernetFabric(rule.name, rule.shares or rule.name, rule.mtu_bytes, rule.name in LOSSLESS, domains[rule.name].is_overlay) for rule in rules.values()
+    )
+    numbered = switches(words, catalog, physical, sizing, fabric.addresses, ports)
+    all_switches = with_traits(numbered, catalog, device_of, rules, fabrics, ports)
+    edge = edge_of(words, PodName(spec.name), known, routers)
     return Ethernet(
-        system=SwitchSystem(str(words.os), words.release or NEWEST[words.os]),
-        fabrics=tuple(
-            EthernetFabric(rule.name, rule.shares or rule.name, rule.mtu_bytes, rule.name in LOSSLESS, domains[rule.name].is_overlay) for rule in rules
-        ),
-        vrfs=vrfs(words, known, domains),
+        system=SwitchSystem(str(words.os), known_release(words.os, words.release or NEWEST[words.os])),
+        fabrics=fabrics,
+        vrfs=routers,
         networks=known,
-        switches=switches(words, catalog, physical, sizing, fabric.addresses, ports),
+        switches=all_switches,
         interfaces=interfaces(catalog, physical, known, ports),
         ports=ports,
+        cages=cages(catalog, rules.values()),
+        management=management(words, all_switches, managed, fabric.cables),
+        switch_vrfs=switch_vrfs(device_of, all_switches, ports, known, routers, edge),
+        edge=edge,
+        relays=relays(words, routers),
+        time_servers=words.time_servers,
+        anycast_mac=words.anycast_mac or ANYCAST_MAC,
+        lossless_memory_percent=LOSSLESS_MEMORY_PERCENT,
+        link_mtu_bytes=LINK_MTU_BYTES,
     )

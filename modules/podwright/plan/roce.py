@@ -11,3 +11,5 @@ NOTICE_DSCP = 48
 ECN_CAPABLE = 2
 TRAFFIC_CLASS = DSCP << 2 | ECN_CAPABLE
 """The octet of the IP header that holds both, as RDMA programs ask for it: 106."""
+LOSSLESS_MEMORY_PERCENT = 90
+"""The part of a switch's buffer that lossless traffic has, where RDMA is most of what runs (github:NVIDIA/enterprise-ras@6c19a59, exports of core switches)."""

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import IPv4Address, IPv4Network
 
-from podwright.catalog.architecture import FabricRule
 from podwright.catalog.load import Catalog
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.names import DeviceName, PortName
+from podwright.plan.site_ports import site_ports
 from podwright.plan.switching import only_bridges, rules_of
-from podwright.plan.types import Cable, Device, Fabrics, Network, Physical, PortUse, Role, SwitchPort, Tier
+from podwright.plan.types import Cable, Device, Fabrics, Network, Physical, PortUse, SwitchPort, Tier
 from podwright.spec.ethernet import Ethernet as Words
 
 UPLINK_BOND = "uplink"
@@ -20,10 +20,12 @@ PORT = re.compile(r"^([a-zA-Z]+)(\d+)(?:s(\d+))?$")
 """A port of a switch: its cage, and its number in it where the cage is broken out."""
 
 
-def switch_ports(words: Words, catalog: Catalog, physical: Physical, fabric: Fabrics, networks: Iterable[Network]) -> tuple[SwitchPort, ...]:
-    """Return every cabled port of every Ethernet switch, and those at the site's edge, by device and port.
+def switch_ports(
+    words: Words, catalog: Catalog, physical: Physical, fabric: Fabrics, networks: Iterable[Network], managed: Mapping[DeviceName, Network]
+) -> tuple[SwitchPort, ...]:
+    """Return every cabled port of every Ethernet switch, and those that are the site's, by device and port; `managed` are the networks of switches themselves.
 
-    Raises: Infeasible when the site's edge names ports that are not there, or are taken.
+    Raises: Infeasible when the site names ports that are not there, or are taken.
     """
     rules, device_of = rules_of(catalog), {device.name: device for device in physical.devices}
     lane_of = {(port.device, port.name): port.lane for port in fabric.ports if port.fabric in rules}
@@ -40,8 +42,8 @@ def switch_ports(words: Words, catalog: Catalog, physical: Physical, fabric: Fab
             uplinks.append(cable)
         else:
             found += _joined(cable, PortUse.PEER if cable.tier is Tier.PEER else PortUse.ROUTED)
-    found += _bridged(uplinks, found, device_of)
-    found += _edge(words, catalog, physical, rules, found)
+    found += _bridged(uplinks, found, device_of, managed)
+    found += site_ports(words, catalog, physical, rules, found, bond_name=bond_name, segment=segment)
     return tuple(sorted(found, key=lambda row: (row.device, position(row.port))))
 
 
@@ -121,9 +123,11 @@ def _joined(cable: Cable, use: PortUse) -> Iterator[SwitchPort]:
     yield SwitchPort(cable.b_device, cable.b_port, use, cable.fabric, 0, (), "", 0, cable.a_device, cable.a_port)
 
 
-def _bridged(uplinks: Iterable[Cable], found: Iterable[SwitchPort], device_of: Mapping[DeviceName, Device]) -> Iterator[SwitchPort]:
-    """Yield both ends of the uplinks of switches that only bridge: one bond below, one a switch above, with every VLAN that the lower switch carries."""
-    carried: dict[DeviceName, set[int]] = {}
+def _bridged(
+    uplinks: Iterable[Cable], found: Iterable[SwitchPort], device_of: Mapping[DeviceName, Device], managed: Mapping[DeviceName, Network]
+) -> Iterator[SwitchPort]:
+    """Yield both ends of the uplinks of switches that only bridge: one bond below, one a switch above, with every VLAN that the lower switch carries, its own too."""
+    carried: dict[DeviceName, set[int]] = {name: {network.vlan_id} for name, network in managed.items()}
     for row in found:
         carried.setdefault(row.device, set()).update(vlan_id for vlan_id in (row.untagged, *row.tagged) if vlan_id)
     first: dict[tuple[DeviceName, DeviceName], PortName] = {}
@@ -140,27 +144,3 @@ def _bridged(uplinks: Iterable[Cable], found: Iterable[SwitchPort], device_of: M
         use, untagged, tagged = (PortUse.ACCESS, vlan_ids[0], ()) if len(vlan_ids) == 1 else (PortUse.TRUNK, 0, vlan_ids)
         yield SwitchPort(cable.a_device, cable.a_port, use, cable.fabric, untagged, tagged, UPLINK_BOND, 0, cable.b_device, cable.b_port)
         yield SwitchPort(cable.b_device, cable.b_port, use, cable.fabric, untagged, tagged, bond_name(above), number, cable.a_device, cable.a_port)
-
-
-def _edge(words: Words, catalog: Catalog, physical: Physical, rules: Mapping[str, FabricRule], found: Iterable[SwitchPort]) -> Iterator[SwitchPort]:
-    """Yield the ports at the site's edge: those that the person names, on each leaf of the in-band fabric's first block."""
-    if words.edge is None or "in_band" not in rules:
-        return
-    rule = rules[rules["in_band"].shares or "in_band"]
-    taken = {(row.device, row.port) for row in found}
-    known = {name for name, _, _ in catalog.switches[rule.leaf].ports(rule.leaf_profile)}
-    leaves = [row for row in physical.devices if row.role is Role.LEAF and row.fabric == rule.name and row.ordinal < rule.leaves_per_block]
-    findings = []
-    for leaf in leaves:
-        for port in words.edge.ports:
-            if port not in known:
-                findings.append(
-                    Finding("P411", f"{leaf.name}/{port}", f"{leaf.kind} has no such port", "Name ports of the in-band fabric's leaves (fabrics.ethernet.edge)")
-                )
-            elif (leaf.name, PortName(port)) in taken:
-                findings.append(
-                    Finding("P411", f"{leaf.name}/{port}", "it is the pod's own already", "Name ports that no cable of the pod takes (fabrics.ethernet.edge)")
-                )
-            yield SwitchPort(leaf.name, PortName(port), PortUse.EDGE, "in_band", 0, (), "", 0, DeviceName(""), PortName(""))
-    if findings:
-        raise Infeasible(tuple(findings))

@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from podwright.spec.field import Change, IpAddress, NetworkV4, NetworkV6, Rule, Words
+from podwright.spec.services import IpV4
 
 Vlan = Annotated[int, Change.REBUILD]
 NetworkName = Annotated[
@@ -18,6 +19,10 @@ SwitchPortName = Annotated[
 """A port as the switch's operating system names it."""
 MacAddress = Annotated[str, StringConstraints(pattern=r"^([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}$"), Rule("six pairs of hexadecimal digits", "44:38:39:ff:00:aa")]
 """A hardware address."""
+Community = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,4}:[0-9]{1,5}$"), Rule("two numbers below 65536 joined by a colon", "64512:1")]
+"""A standard community of BGP (RFC 1997)."""
+TimeServer = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?$"), Rule("a name or an address", "0.pool.ntp.org")]
+"""A source of time."""
 Release = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9]+)*$"), Rule("numbers joined by dots", "5.13")]
 """A release of an operating system."""
 
@@ -97,6 +102,34 @@ class SiteNetwork(Words):
     step: Annotated[int, Change.REBUILD] = Field(default=1, ge=1, le=256, description="Addresses from one host to the next; at least its paths in the network.")
 
 
+class SiteDevices(Words):
+    """Devices of the site's own, plugged into ports of each leaf of the in-band fabric's first block."""
+
+    network: Annotated[NetworkName, Change.REBUILD] = Field(description="Network of theirs, one of `fabrics.ethernet.networks`.", examples=["storage"])
+    ports: Annotated[tuple[SwitchPortName, ...], Change.LIVE] = Field(
+        min_length=1, strict=False, description="Ports of each switch.", examples=[["swp57s0", "swp57s1"]]
+    )
+    is_bonded: Annotated[bool, Change.DRAIN] = Field(
+        default=True, description="Whether a device is on the same port of every switch of the block, and bonds the two; else every port is one by itself."
+    )
+
+
+class Announced(Words):
+    """A network that the site is told of."""
+
+    network: Annotated[NetworkV4, Change.LIVE] = Field(description="IPv4 network in CIDR form.", examples=["172.16.176.0/21"])
+    longest: Annotated[int | None, Change.LIVE] = Field(
+        default=None, ge=1, le=32, description="Longest prefix inside it that the site may see; left out: only the network itself.", examples=[24]
+    )
+
+
+class DhcpRelay(Words):
+    """Where requests for addresses go from the networks of one virtual router."""
+
+    vrf: Annotated[NetworkName, Change.LIVE] = Field(description="Virtual router of the networks.", examples=["OOB"])
+    servers: Annotated[tuple[IpV4, ...], Change.LIVE] = Field(min_length=1, strict=False, description="DHCP servers.", examples=[["192.168.200.2"]])
+
+
 class Edge(Words):
     """Where the pod meets the site's own routers: ports of each leaf of the in-band fabric's first pair."""
 
@@ -106,6 +139,14 @@ class Edge(Words):
     )
     reaches: Annotated[tuple[NetworkName, ...], Change.LIVE] = Field(
         default=(), strict=False, description="Virtual routers that the site may reach through it.", examples=[["INBAND"]]
+    )
+    announces: Annotated[tuple[Announced, ...], Change.LIVE] = Field(
+        default=(),
+        strict=False,
+        description="IPv4 networks that the site is told of; left out: those of the virtual routers that it may reach, and nothing else.",
+    )
+    community: Annotated[Community, Change.LIVE] = Field(
+        default="64512:1", description="Mark of routes that one virtual router lends to this one, so that none comes out in another.", examples=["11:11"]
     )
 
 
@@ -124,6 +165,21 @@ class Ethernet(Words):
     )
     segment_mac: Annotated[MacAddress | None, Change.REBUILD] = Field(
         default=None, description="Begins the segment ids of hosts on two switches; left out: by rule.", examples=["44:38:39:ff:00:aa"]
+    )
+    anycast_mac: Annotated[MacAddress | None, Change.DRAIN] = Field(
+        default=None, description="What gateways answer with that several switches hold; left out: by rule.", examples=["44:38:39:ff:00:ff"]
+    )
+    time_servers: Annotated[tuple[TimeServer, ...], Change.LIVE] = Field(
+        default=(),
+        strict=False,
+        description="Where switches get the time, by their management network; none: they keep what they have.",
+        examples=[["192.0.2.123"]],
+    )
+    dhcp_relays: Annotated[tuple[DhcpRelay, ...], Change.LIVE] = Field(
+        default=(), strict=False, description="Where requests for addresses go; left out: nowhere, a DHCP server has to be on the network itself."
+    )
+    site_devices: Annotated[tuple[SiteDevices, ...], Change.LIVE] = Field(
+        default=(), strict=False, description="Devices of the site's own on ports that the pod leaves free, such as a storage system."
     )
     networks: Annotated[tuple[SiteNetwork, ...], Change.REBUILD] = Field(
         default=(), strict=False, description="Networks that the site already has; left out: one a class of device, lane and unit."

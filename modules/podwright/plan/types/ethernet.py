@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from podwright.plan.names import DeviceName, PortName
 from podwright.plan.types.physical import DeviceClass
+from podwright.plan.types.switching import Edge, Relay, SwitchCage, SwitchManagement, SwitchVrf
 
 
 class PortUse(StrEnum):
@@ -76,7 +77,11 @@ class Network(NamedTuple):
 
 
 class EthernetSwitch(NamedTuple):
-    """One Ethernet switch: its numbers follow from its place. `segment_mac` begins the segment ids of hosts that are on two switches; empty where none are."""
+    """One Ethernet switch: its numbers follow from its place. `segment_mac` begins the segment ids of hosts that are on two switches; empty where none are.
+
+    `panel` says how its cages are broken out. `is_lossless`: it carries RDMA; `is_adaptive`: it spreads that over its ways up by their load; `is_overlay`: it
+    speaks EVPN; `is_tunnel_end`: VXLAN begins and ends at it.
+    """
 
     device: DeviceName
     asn: int
@@ -85,6 +90,11 @@ class EthernetSwitch(NamedTuple):
     management_v4: str
     management_v6: str
     segment_mac: str
+    panel: str = ""
+    is_lossless: bool = False
+    is_adaptive: bool = False
+    is_overlay: bool = False
+    is_tunnel_end: bool = False
 
 
 class SwitchInterface(NamedTuple):
@@ -116,7 +126,11 @@ class SwitchPort(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ethernet:
-    """Fabrics in the architecture's order, networks by VLAN, switches, interfaces and ports by device. All is empty in a pod without Ethernet."""
+    """Fabrics in the architecture's order, networks by VLAN, switches, interfaces and ports by device. All is empty in a pod without Ethernet.
+
+    Cages are by panel, management and virtual routers by device. `anycast_mac` is what gateways answer with that several switches hold.
+    `lossless_memory_percent` of a switch's buffer belongs to RDMA. `link_mtu_bytes` is what links of fabrics with large frames carry, VXLAN included.
+    """
 
     system: SwitchSystem
     fabrics: tuple[EthernetFabric, ...]
@@ -125,3 +139,12 @@ class Ethernet:
     switches: tuple[EthernetSwitch, ...]
     interfaces: tuple[SwitchInterface, ...]
     ports: tuple[SwitchPort, ...]
+    cages: tuple[SwitchCage, ...] = ()
+    management: tuple[SwitchManagement, ...] = ()
+    switch_vrfs: tuple[SwitchVrf, ...] = ()
+    edge: Edge | None = None
+    relays: tuple[Relay, ...] = ()
+    time_servers: tuple[str, ...] = ()
+    anycast_mac: str = ""
+    lossless_memory_percent: int = 0
+    link_mtu_bytes: int = 0

@@ -1,0 +1,42 @@
+"""What kind of work each Ethernet switch does: whether RDMA runs over it, whether it spreads that by load, whether tunnels begin at it."""
+
+from collections.abc import Iterable, Mapping
+
+from podwright.catalog.architecture import FabricRule
+from podwright.catalog.load import Catalog
+from podwright.plan.names import DeviceName
+from podwright.plan.panels import panel_of
+from podwright.plan.types import Device, EthernetFabric, EthernetSwitch, PortUse, Role, SwitchPort
+
+ADAPTIVE = ("spectrum-4",)
+"""Switch chips that spread RDMA by load (Cumulus Linux 5 user guide, adaptive routing: Spectrum-4 switches)."""
+
+
+def with_traits(
+    switches: Iterable[EthernetSwitch],
+    catalog: Catalog,
+    device_of: Mapping[DeviceName, Device],
+    rules: Mapping[str, FabricRule],
+    fabrics: Iterable[EthernetFabric],
+    ports: Iterable[SwitchPort],
+) -> tuple[EthernetSwitch, ...]:
+    """Return the switches with their panels and what they do."""
+    known = tuple(fabrics)
+    lossless = {row.holder for row in known if row.is_lossless}
+    overlay = {row.holder for row in known if row.is_overlay}
+    tiered = {port.device for port in ports if port.use is PortUse.ROUTED}
+    found = []
+    for switch in switches:
+        device = device_of[switch.device]
+        fabric = device.fabric or ""
+        is_overlay = bool(switch.asn) and fabric in overlay
+        found.append(
+            switch._replace(
+                panel=panel_of(rules[fabric], device.role),
+                is_lossless=fabric in lossless,
+                is_adaptive=fabric in lossless and switch.device in tiered and catalog.switches[device.kind].asic in ADAPTIVE,
+                is_overlay=is_overlay,
+                is_tunnel_end=is_overlay and device.role is Role.LEAF,
+            )
+        )
+    return tuple(found)
