@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from podwright.catalog.architecture import FabricRule, Layout, SeatRow
 from podwright.catalog.fault import Breach
-from podwright.catalog.products import SystemKind
+from podwright.catalog.products import SwitchKind, SystemKind
 from podwright.catalog.subject import Subject
 
 Port = tuple[str, int]
@@ -25,6 +25,16 @@ def media_join_every_pair(subject: Subject) -> Iterator[Breach]:
                 said = f"no {fabric.technology} medium joins {what}: {a[0]} at {a[1]} Gb/s with {b[0]} at {b[1]}"
                 yield at, said, "Add the medium to media.yaml, or choose other ports"
                 told.add((a[0], b[0]))
+
+
+def no_seat_for_what_has_no_port(subject: Subject) -> Iterator[Breach]:
+    """Find seats of switches that have no management port: no cable could lead there."""
+    for at, layout, fabric in subject.fabrics():
+        for index, row in enumerate(fabric.seats):
+            kind = subject.kind_of(layout, row.holds)
+            if isinstance(kind, SwitchKind) and kind.management_port is None:
+                said = f"{row.holds} is {kind.name}, which has no management port"
+                yield (*at, "seats", index), said, "Drop the row, or name a switch that has one"
 
 
 def _joints(subject: Subject, layout: Layout, fabric: FabricRule) -> Iterator[Joint]:
@@ -61,7 +71,7 @@ def _seated(subject: Subject, layout: Layout, fabric: FabricRule, row: SeatRow) 
     if kind is None:
         return None
     if not isinstance(kind, SystemKind):
-        return kind.management_port.connector, kind.management_port.rate_gbps
+        return (kind.management_port.connector, kind.management_port.rate_gbps) if kind.management_port else None
     return next(
         (
             (port.connector, port.rate_gbps)

@@ -24,7 +24,10 @@ def joined(built_in: MediaFile, own: OwnMedia) -> MediaFile:
 
 
 def faults(built_in: MediaFile, own: OwnMedia, document: Document) -> Iterator[Fault]:
-    """Yield what is wrong between one's own media and the built-in ones: a name, or a pair of connectors, that is taken; a name that nobody has."""
+    """Yield what is wrong between one's own media and the built-in ones: a name, or a pair of connectors at one rate, that is taken; a name that nobody has.
+
+    A second medium for a pair of connectors is one at another rate: the plan takes the fastest that both ports carry, and of one rate there is then no choice.
+    """
     for at, what, remedy in (*twice(own, after=built_in), *_unknown(built_in, own)):
         yield document.fault(at, what=what, remedy=remedy)
 

@@ -12,7 +12,9 @@ LANES = {"compute": 16, "storage": 4, "in_band": 1, "out_of_band": 2}
 
 
 def of_switch(kind: SwitchKind) -> Iterator[Breach]:
-    """Yield what is wrong with the ports of a switch: indexes that are not contiguous from 1, names that cannot be made or stand twice."""
+    """Yield what is wrong with the ports of a switch: indexes not contiguous from 1, names that cannot be made or stand twice, none to manage Ethernet by."""
+    if kind.technology == "ethernet" and kind.management_port is None:
+        yield ("management_port",), "there is none, and Ethernet switches are configured by theirs", "Say its name, connector and rate"
     yield from _of_blocks(("port_blocks",), kind.port_blocks)
     for name, blocks in kind.profiles.items():
         yield from _of_blocks(("profiles", name), blocks)

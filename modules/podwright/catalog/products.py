@@ -128,7 +128,7 @@ class SwitchKind(Body):
     height: Figure
     power: Figure
     port_blocks: tuple[PortBlock, ...]
-    management_port: ManagementPort
+    management_port: ManagementPort | None = None
     ports_source: Source
     asic: str | None = None
 

@@ -114,7 +114,8 @@ def _names(spec: PodSpec, physical: Physical, of_device: Mapping[DeviceName, lis
         is_host = device.role in HOST_ROLES
         if is_host:
             yield _entry(spec, _on(of_device[device.name], "in_band"), device.name)
-        yield _entry(spec, _on(of_device[device.name], OUT_OF_BAND), f"{device.name}{BMC_SUFFIX}" if is_host else device.name)
+        if device.name in of_device:  # a switch that is managed over its fabric has no address
+            yield _entry(spec, _on(of_device[device.name], OUT_OF_BAND), f"{device.name}{BMC_SUFFIX}" if is_host else device.name)
 
 
 def _on(addresses: list[Address], fabric: str) -> Address:

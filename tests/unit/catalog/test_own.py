@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from podwright.catalog.load import FOLDER, architecture_names, load_catalog
+from podwright.plan.compile import compile_pod
 from unit.catalog.own import SOURCE, own_catalog, refused
+from unit.pods import spec
 
 LIKE_STARTER = "name: mine\nlike: starter-h100\n"
 OWN_NODE = f"""\
@@ -107,6 +109,23 @@ def test_a_medium_of_an_unknown_technology_is_refused(tmp_path: Path) -> None:
 def test_a_medium_that_is_there_already_is_refused(tmp_path: Path, row: str, said: str) -> None:
     files = {"architectures/mine.yaml": LIKE_STARTER, "media.yaml": f"source: {{{SOURCE}}}\nmedia:\n  - {row}\n"}
     assert refused(tmp_path, files) == [f"catalog/media.yaml:3 media[0].{said}"]
+
+
+@pytest.mark.parametrize(("rate_gbps", "port_gbps", "chosen"), [(50, 100, "100g-qsfp112-qsfp28"), (200, 100, "100g-qsfp112-qsfp28"), (200, 200, "ours")])
+def test_a_second_medium_at_another_rate_is_taken_where_it_is_the_fastest_that_both_ports_carry(
+    rate_gbps: int, port_gbps: int, chosen: str, tmp_path: Path
+) -> None:
+    ours = f"{{name: ours, technology: ethernet, connectors: [qsfp112, qsfp28], rate_gbps: {rate_gbps}}}"
+    part = f"{{name: ours, title: Ours, kind: dac, media: [ours], longest_m: 500, source: {{{SOURCE}}}}}"
+    leaf = f"name: leaf\nlike: sn4600c\nport_blocks:\n  - {{name: 'swp{{index}}', rate_gbps: {port_gbps}}}\n"
+    files = {
+        "architectures/mine.yaml": f"{LIKE_STARTER}layouts:\n  - name: one-rack\n    fabrics:\n      - {{name: in_band, leaf: leaf}}\n",
+        "switches/leaf.yaml": leaf,
+        "media.yaml": f"source: {{{SOURCE}}}\nmedia:\n  - {ours}\nparts:\n  - {part}\n",
+    }
+    plan = compile_pod(spec("mine"), load_catalog("mine", own=own_catalog(tmp_path, files)))
+    nodes = {device.name for device in plan.physical.devices if device.kind == "dgx-h100"}
+    assert {cable.medium for cable in plan.fabric.cables if cable.fabric == "in_band" and cable.a_device in nodes} == {chosen}
 
 
 def test_a_part_for_a_medium_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -216,7 +216,19 @@ def test_ports_that_no_medium_joins_are_found_once_a_pair(tmp_path: Path) -> Non
     )
 
 
+def test_a_seat_for_a_switch_without_a_management_port_is_found(tmp_path: Path) -> None:
+    assert told(tmp_path, {ARCHITECTURE: fabric("compute", "leaf: ours"), "switches/ours.yaml": "name: ours\nlike: qm9700\nmanagement_port: null\n"}) == [
+        "architectures/mine.yaml:5 layouts[0].fabrics[3].seats[3]: compute/leaf is ours, which has no management port. "
+        "Drop the row, or name a switch that has one."
+    ]
+
+
 KINDS = {
+    "an Ethernet switch that nobody can reach": (
+        "switches/ours.yaml",
+        "name: ours\nlike: sn2201\nmanagement_port: null\n",
+        "switches/ours.yaml:3 management_port: there is none, and Ethernet switches are configured by theirs. Say its name, connector and rate.",
+    ),
     "ports that leave one out": (
         "switches/ours.yaml",
         f"{OURS}port_blocks:\n  - {{first: 1, name: 'a{{index}}', {BLOCK}}}\n  - {{first: 6, name: 'b{{index}}', {BLOCK}}}\n",
