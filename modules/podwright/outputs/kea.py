@@ -38,7 +38,7 @@ def kea_files(dhcp: Dhcp, hosts: Hosts, rows: Iterable[Reservation]) -> Iterator
 
 def _server(version: int, dhcp: Dhcp, shared: Iterable[str], options: list[Json], classes: list[Json]) -> str:
     head: dict[str, object] = {
-        "interfaces-config": {"interfaces": list(dhcp.interfaces)},
+        "interfaces-config": {"interfaces": _interfaces(dhcp, version)},
         "lease-database": {"type": "memfile", "persist": True, "name": LEASES.format(version=version), "lfc-interval": 3600},
         "valid-lifetime": dhcp.lease_s,
         **({"preferred-lifetime": dhcp.lease_s} if version == 6 else {}),
@@ -54,6 +54,13 @@ def _server(version: int, dhcp: Dhcp, shared: Iterable[str], options: list[Json]
     networks = f'"shared-networks": [\n{",".join(shared)}]'
     joined = ",\n".join((*lines, networks))
     return f'{{"Dhcp{version}": {{\n{joined}\n}}}}\n'
+
+
+def _interfaces(dhcp: Dhcp, version: int) -> list[str]:
+    """Return where a server listens: IPv4 on an interface or on one address of it, IPv6 on both, since what is sent to one address is not heard otherwise."""
+    own = [entry for entry in dhcp.interfaces if "/" in entry and (":" in entry) == (version == 6)]
+    named = {entry.partition("/")[0] for entry in own} if version == 4 else set()
+    return [*(entry for entry in dhcp.interfaces if "/" not in entry and entry not in named), *own]
 
 
 def _options(hosts: Hosts, name_servers: tuple[str, ...], version: int) -> list[Json]:

@@ -44,8 +44,12 @@ WebAddress = Annotated[
     Rule("an address that begins with http://, https:// or tftp://", "http://192.0.2.10/ztp"),
 ]
 """Where a machine fetches a file; a DHCP option holds at most 255 octets (RFC 2132 section 2)."""
-InterfaceName = Annotated[str, StringConstraints(pattern=r"^(\*|[A-Za-z0-9._-]{1,15})$"), Rule("the name of an interface, or * for all", "eno1")]
-"""An interface of the DHCP server; Linux allows 15 characters (IFNAMSIZ)."""
+InterfaceName = Annotated[
+    str,
+    StringConstraints(pattern=r"^(\*|[A-Za-z0-9._-]{1,15}(/[0-9A-Fa-f:.]+)?)$"),
+    Rule("the name of an interface, with / and an address if requests come in for that one, or * for all", "eno1"),
+]
+"""Where the DHCP server listens; Linux allows 15 characters for an interface (IFNAMSIZ). A relay that sends to one IPv6 address needs it named."""
 BootFile = Annotated[str, StringConstraints(pattern=r"^[!-~]+$", max_length=127), Rule("at most 127 characters without spaces", "shimx64.efi")]
 """A boot file name: the field of a DHCP message holds 128 octets with its end (RFC 2131 section 2)."""
 
@@ -90,7 +94,10 @@ class Dhcp(Words):
     """What machines are given when they start. Every address is reserved for one port; a stranger gets none."""
 
     interfaces: Annotated[tuple[InterfaceName, ...], Change.LIVE] = Field(
-        default=("*",), min_length=1, strict=False, description="Interfaces that the DHCP server listens on; * is all."
+        default=("*",),
+        min_length=1,
+        strict=False,
+        description="Interfaces that the DHCP server listens on; * is all. What relays send to one IPv6 address is heard where that is named: `eno1/2001:db8::1`.",
     )
     lease_s: Annotated[int, Change.LIVE] = Field(default=86_400, ge=60, le=604_800, description="How long an address is lent, in seconds.")
     circuit_id: Annotated[CircuitId | None, Change.LIVE] = Field(
