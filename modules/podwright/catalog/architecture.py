@@ -215,6 +215,15 @@ class Layout(Row):
         return "zone" if self.first_zone is not None and unit >= self.first_zone else "unit"
 
 
+class Step(Row):
+    """An architecture that a pod of this one can become, keeping its name and site: what then stays and what moves, for people; `podwright diff` lists all of it."""
+
+    name: Word
+    stays: str
+    moves: str
+    source: Source
+
+
 class Architecture(Row):
     """One architecture, whole: what a unit is, and its layouts, smallest first; the first one's nodes a rack are the architecture's habit."""
 
@@ -229,4 +238,5 @@ class Architecture(Row):
     ufm: UfmRule | None = None
     pdu: Word
     nvlink_domain: Literal["node", "rack"] = "node"
+    grows_into: tuple[Step, ...] = ()
     layouts: tuple[Layout, ...] = Field(min_length=1)

@@ -50,6 +50,7 @@ def architecture_card(rule: Architecture, systems: Mapping[str, SystemKind]) -> 
         "source": _source(rule.source),
         "node": node.name,
         "limits": limits,
+        "grows_into": [{"name": step.name, "stays": step.stays, "moves": step.moves} for step in rule.grows_into],
         "layouts": [_layout(layout) for layout in rule.layouts],
         **_sourced(rule),
     }

@@ -89,6 +89,8 @@ def catalog_of(architecture: str, reader: Reader) -> Catalog:
     assert rule is not None, "what was read without a fault is there"
     systems = {name: system for name, at in systems_of(rule).items() if (system := reader.named(SystemKind, "nodes", name, asked_by=(rule.name, at)))}
     switches = {name: switch for name, at in switches_of(rule).items() if (switch := reader.named(SwitchKind, "switches", name, asked_by=(rule.name, at)))}
+    for index, step in enumerate(rule.grows_into):
+        reader.has("architectures", step.name, asked_by=(rule.name, ("grows_into", index, "name")))
     media = reader.media()
     reader.settle()
     return Catalog(

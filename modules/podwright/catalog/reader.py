@@ -41,11 +41,17 @@ class Reader:
         """Return whether a name is of the stack's own catalogue."""
         return self.own is not None and (self.own / section / f"{name}.yaml").is_file()
 
+    def has(self, section: str, name: str, *, asked_by: tuple[str, Location]) -> bool:
+        """Return whether a section has an entry; where it has not, a fault is kept at the place in the architecture that names it."""
+        if name in self.names(section):
+            return True
+        architecture, at = asked_by
+        self.faults.append(self.fault("architectures", architecture, at, what=f"there is no {name} among the {section}", remedy=self._remedy(section)))
+        return False
+
     def named(self, model: type[Model], section: str, name: str, *, asked_by: tuple[str, Location] | None = None) -> Model | None:
         """Return one entry of a section, None where a fault is kept; `asked_by` is the architecture that names it, and where."""
-        if asked_by and name not in self.names(section):
-            architecture, at = asked_by
-            self.faults.append(self.fault("architectures", architecture, at, what=f"there is no {name} among the {section}", remedy=self._remedy(section)))
+        if asked_by and not self.has(section, name, asked_by=asked_by):
             return None
         if (section, name) not in self.entries:
             try:

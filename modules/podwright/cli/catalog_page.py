@@ -27,6 +27,9 @@ def page(card: Facts) -> Iterator[str]:
     if isinstance(limits := card.get("limits"), dict):
         yield f"  a unit: {limits['nodes_per_unit']} x {card['node']}, of {limits['gpus_per_node']} GPUs"
         yield f"  limit: {_counted(limits['most_units'], 'unit')}"
+    for step in _rows(card.get("grows_into") or []):
+        yield f"  grows into {step['name']}; what stays: {step['stays']}"
+        yield f"    what moves: {step['moves']}"
     for name, row in (("layouts", _layout), ("ports", _port), ("breakouts", _breakout), ("parts", _part), ("figures", _figure), ("sources", _choice)):
         rows = card.get(name)
         if isinstance(rows, list) and rows:

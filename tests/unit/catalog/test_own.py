@@ -111,6 +111,12 @@ def test_a_medium_that_is_there_already_is_refused(tmp_path: Path, row: str, sai
     assert refused(tmp_path, files) == [f"catalog/media.yaml:3 media[0].{said}"]
 
 
+def test_an_architecture_that_grows_into_one_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    step = f"{{name: mid-scaled, stays: all, moves: nothing, source: {{{SOURCE}}}}}"
+    (line,) = refused(tmp_path, {"architectures/mine.yaml": f"{LIKE_STARTER}grows_into:\n  - {step}\n"})
+    assert line.startswith("catalog/architectures/mine.yaml:4 grows_into[1].name: there is no mid-scaled among the architectures. ")
+
+
 @pytest.mark.parametrize(("rate_gbps", "port_gbps", "chosen"), [(50, 100, "100g-qsfp112-qsfp28"), (200, 100, "100g-qsfp112-qsfp28"), (200, 200, "ours")])
 def test_a_second_medium_at_another_rate_is_taken_where_it_is_the_fastest_that_both_ports_carry(
     rate_gbps: int, port_gbps: int, chosen: str, tmp_path: Path

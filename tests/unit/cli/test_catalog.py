@@ -52,6 +52,14 @@ def test_ones_own_entries_are_listed_and_marked(stack: Path) -> None:
     assert "A pod of our own  (own)" in said("list", stack)
 
 
+def test_a_size_says_what_stays_and_what_moves_when_it_becomes_the_next() -> None:
+    (step,) = json.loads(said("show", "mid-scale", "--json"))["grows_into"]
+    assert step["name"] == "full-scale"
+    text = said("show", "mid-scale")
+    assert f"grows into full-scale; what stays: {step['stays']}" in text
+    assert f"what moves: {step['moves']}" in text
+
+
 def test_an_architecture_is_told_with_its_limits_its_layouts_and_its_sources() -> None:
     card = json.loads(said("show", "dgx-superpod-h100", "--json"))
     assert {word: card[word] for word in ("kind", "name", "since", "node", "is_own")} == {
@@ -91,8 +99,8 @@ def test_a_name_that_nobody_has_is_answered_with_the_likely_one(capfd: pytest.Ca
 
 
 def test_a_check_without_findings_ends_well(stack: Path) -> None:
-    # The architecture has one source, its unit two figures, its rack one source, its four fabrics one each.
-    assert said("check", stack) == "1 files, 8 figures and choices with their sources, 0 findings\n"
+    # The architecture has one source and one step to the next size, its unit two figures, its rack one source, its four fabrics one each.
+    assert said("check", stack) == "1 files, 9 figures and choices with their sources, 0 findings\n"
 
 
 def test_a_check_tells_every_finding_and_ends_with_1(stack: Path, capfd: pytest.CaptureFixture[str]) -> None:
