@@ -22,6 +22,7 @@ COMMANDS = {
     "render": "render",
     "inventory": "inventory",
     "cables": "cables",
+    "twin": "twin",
     "report": "report",
     "up": "up",
     "down": "down",

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from podwright.cli.kinds import cabling, host_network, infiniband, scheduling, services, whole
+from podwright.cli.kinds import cabling, host_network, infiniband, scheduling, services, twin, whole
 from podwright.cli.kinds.kind import Maker
 
-KINDS: Mapping[str, Maker] = {**whole.KINDS, **cabling.KINDS, **host_network.KINDS, **infiniband.KINDS, **scheduling.KINDS, **services.KINDS}
+KINDS: Mapping[str, Maker] = {**whole.KINDS, **cabling.KINDS, **twin.KINDS, **host_network.KINDS, **infiniband.KINDS, **scheduling.KINDS, **services.KINDS}
 """What makes the files of each kind, in the order in which they are written."""
