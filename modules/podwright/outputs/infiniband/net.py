@@ -61,12 +61,6 @@ def net(subnet: LidSubnet, rows: Iterable[Link], guids: Guids) -> str:
     return guids.header(f"topology of subnet {subnet.name}, as planned") + "\n" + "\n".join(records)
 
 
-def cable_ends(rows: Iterable[Link], guids: Guids) -> frozenset[frozenset[tuple[int, int]]]:
-    """Return the cables as pairs of ends, GUID of the node and number of the port, as a scan of the subnet finds them."""
-    known = ((_node(link.a.row, guids), link.a.number, _node(link.b.row, guids), link.b.number) for link in rows)
-    return frozenset(frozenset(((a, a_port), (b, b_port))) for a, a_port, b, b_port in known if a is not None and b is not None)
-
-
 def _is_of(cable: Cable, subnet: LidSubnet, fabric: Fabrics) -> bool:
     return cable.fabric == subnet.fabric or any(one.shares == subnet.fabric and one.name == cable.fabric for one in fabric.fabrics)
 
