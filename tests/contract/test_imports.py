@@ -27,12 +27,13 @@ MAY_IMPORT = {
     "plan": LEAVES | WORDS,
     "checks": LEAVES | {"plan"},
     "outputs": LEAVES | {"plan"},
+    "observe": LEAVES | {"spec", "catalog", "plan"},
     "costs": LEAVES | {"spec", "plan", "outputs"},
     "components": LEAVES | {"plan"},
     "provider": LEAVES | THINKING | {"declaration", "outputs"},
     "lab": LEAVES | {"plan"},
     "realise": LEAVES | MAKING | {"declaration"},
-    "cli": LEAVES | MAKING | {"declaration", "realise", "costs"},
+    "cli": LEAVES | MAKING | {"declaration", "realise", "costs", "observe"},
 }
 """By room: the other rooms it may import."""
 PULUMI_ROOMS = {"components", "provider", "realise", "lab/standins"}

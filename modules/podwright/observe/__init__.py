@@ -1,0 +1,1 @@
+"""What is really plugged in, and how it differs from the plan: read, joined with the plan, compared."""

@@ -1,0 +1,267 @@
+"""Is against should be: every cable that is not as planned, by rack, U and port at both ends, and what mends it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from podwright.observe.drift import ORDER, Comparison, Drift, DriftKind, Tally
+from podwright.observe.error_counters import LIMITS
+from podwright.observe.health import badly
+from podwright.observe.identify import Identified, Seen, identify, ids_of
+from podwright.observe.mending import Group, groups, moves
+from podwright.observe.observed import NodeKind, Observed
+from podwright.observe.planned import SWITCHES, End, Planned, planned
+from podwright.plan.types import Cable, Fabrics, Physical, Role
+from podwright.spec.hardware import HardwareRow
+
+MUTE_ROLES = (Role.PDU, Role.POWER_SHELF, Role.CDU)
+MUTE_PORTS = ("bmc", "bf-bmc")
+"""What sends no LLDP frames, or cannot be relied on to: a neighbour that hears nothing there proves nothing."""
+LEAST_ABSENT = 2
+"""Cables that a device must lack on one fabric, all it has, before the device itself is told to be gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What can be known: who told of its neighbours, and the subnets that were scanned."""
+
+    planned: Planned
+    speakers: frozenset[str]
+    subnets: frozenset[str]
+    found: Identified
+
+    def sees(self, cable: Cable) -> bool:
+        """Return whether a cable that is missing would be known to be."""
+        if self.planned.technology[cable.fabric] == "infiniband":
+            return any(self.planned.subnet_of.get(name) in self.subnets for name in (cable.a_device, cable.b_device))
+        ends = End(cable.a_device, cable.a_port), End(cable.b_device, cable.b_port)
+        told = [self.found.states[end].is_up for end in ends if end in self.found.states]
+        if not any(end.device in self.speakers for end in ends):
+            return False
+        return False in told or not (True in told or any(self._is_mute(end) for end in ends))
+
+    def _is_mute(self, end: End) -> bool:
+        device = self.planned.devices[end.device]
+        is_infiniband_switch = device.role in SWITCHES and self.planned.technology.get(device.fabric or "") == "infiniband"
+        return device.role in MUTE_ROLES or device.role is Role.NVLINK_SWITCH or is_infiniband_switch or end.port in MUTE_PORTS
+
+
+def compare(physical: Physical, fabric: Fabrics, observed: Observed, *, hardware: Iterable[HardwareRow] = (), limits: Mapping[str, int] = LIMITS) -> Comparison:
+    """Return every difference between the plan's cables and what was observed.
+
+    Laws: an observation of the plan gives none; the moves of all differences, done in their order, give the plan; a cable of which nobody could tell is unseen,
+    never missing.
+    """
+    should = planned(physical, fabric)
+    found = identify(should, observed, ids_of(hardware))
+    speakers = frozenset(row.device for row in observed.heard if row.kind == "lldp")
+    sight = _Sight(should, speakers, _scanned(should, observed, found), found)
+    telling = list(_conflicts(should, found, speakers))
+    plugged = _plugged(should, found)
+    seen = {end: link for link in found.links for end in (link.a, link.b)}
+    wanted = {end: peer for end, peer in should.peer.items() if end in plugged or peer in plugged or sight.sees(should.cable_at[end])}
+    differing = list(_cables(should, plugged, wanted, found))
+    bad = list(badly(should, seen, found.states, limits))
+    drifts = sorted((*found.drifts, *telling, *differing, *bad), key=lambda drift: (ORDER[drift.kind], drift.ends, drift.cables))
+    unseen = tuple(cable.label for cable in fabric.cables if (cable.a_device, cable.a_port) not in wanted)
+    return Comparison(tuple(drifts), _tallies(fabric, should, plugged, wanted, drifts), observed.silences, unseen)
+
+
+def of_fabrics(comparison: Comparison, fabric: Fabrics, names: Collection[str]) -> Comparison:
+    """Return what a comparison says of some fabrics; what is wrong with a device, and with no cable, stays."""
+    labels = {cable.label for cable in fabric.cables if cable.fabric in names}
+    drifts = tuple(drift for drift in comparison.drifts if not drift.cables or labels.intersection(drift.cables))
+    tallies = tuple(row for row in comparison.tallies if row.fabric in names)
+    return Comparison(drifts, tallies, comparison.silences, tuple(label for label in comparison.unseen if label in labels))
+
+
+def _scanned(should: Planned, observed: Observed, found: Identified) -> frozenset[str]:
+    """Return the subnets of which a scan met a switch."""
+    switches = (found.device_of[node.key] for node in observed.nodes if node.kind is NodeKind.SWITCH and node.key in found.device_of)
+    return frozenset(should.subnet_of[name] for name in switches if name in should.subnet_of)
+
+
+def _plugged(should: Planned, found: Identified) -> dict[End, End]:
+    """Return which port is plugged to which, one for one: of several that are told, the planned one, else the one that both ends tell, else the first."""
+    told: dict[End, Counter[End]] = defaultdict(Counter)
+    for link in found.links:
+        told[link.a][link.b] += 1
+        told[link.b][link.a] += 1
+    plugged: dict[End, End] = {}
+    rows = sorted(
+        ((should.peer.get(link.a) == link.b, told[link.a][link.b], link) for link in found.links), key=lambda row: (not row[0], -row[1], row[2].a, row[2].b)
+    )
+    for _, _, link in rows:
+        if link.a not in plugged and link.b not in plugged and link.a != link.b:
+            plugged[link.a], plugged[link.b] = link.b, link.a
+    return plugged
+
+
+def _conflicts(should: Planned, found: Identified, speakers: frozenset[str]) -> Iterator[Drift]:
+    """Yield ports that hear several others, or that hear one which does not hear them."""
+    hears: dict[End, dict[End, Seen]] = defaultdict(dict)
+    both: dict[End, set[End]] = defaultdict(set)
+    for link in found.links:
+        both[link.a].add(link.b)
+        both[link.b].add(link.a)
+        if link.told_by:
+            hears[link.a][link.b] = link
+    for end, others in both.items():
+        if len(others) > 1:
+            ends = tuple(should.where(one) for one in (end, *sorted(others)))
+            what = f"{end} is told to be plugged to {len(others)} ports: {', '.join(map(str, sorted(others)))}"
+            yield Drift(DriftKind.CROWDED, what, "Look for a splitter, a hub or an old entry between them", _labels(should, end), ends)
+    for end, heard in hears.items():
+        for other in heard:
+            if other.device in speakers and len(both[end]) == 1 and len(both[other]) == 1 and end not in hears.get(other, {}):
+                ends = should.where(end), should.where(other)
+                yield Drift(
+                    DriftKind.ONE_WAY,
+                    f"{end} hears {other}, which does not hear it",
+                    "Look at the fibre that leads back, and at lldpd there",
+                    _labels(should, end),
+                    ends,
+                )
+
+
+def _labels(should: Planned, *ends: End) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(should.cable_at[end].label for end in ends if end in should.cable_at))
+
+
+def _cables(should: Planned, plugged: Mapping[End, End], wanted: Mapping[End, End], found: Identified) -> Iterator[Drift]:
+    """Yield one difference for each group of cables that is mended together; what is gone or unknown as a whole is one."""
+    lone, foreign = list[Group](), defaultdict[str, list[Group]](list)
+    for group in groups(plugged, wanted):
+        strangers = {end.device for end in group.ports if end.device not in should.devices}
+        if len(group.ports) == 2 and not group.begins_observed and not group.is_circle:
+            lone.append(group)
+        elif len(strangers) == 1 and not group.is_circle and len(group.observed()) == 1:
+            foreign[strangers.pop()].append(group)
+        else:
+            yield _group(should, group)
+    yield from _missing(should, lone, found)
+    for name, ones in foreign.items():
+        yield _stranger(should, name, ones)
+
+
+def _stranger(should: Planned, name: str, ones: list[Group]) -> Drift:
+    links = [tuple(sorted(pair, key=lambda end: end.device == name)) for group in ones for pair in group.observed()]
+    what = f"{name} is none of the plan's; it is plugged to {', '.join(str(known) for known, _ in links)}"
+    ends = tuple(should.where(end) for pair in links for end in pair)
+    aspects = (DriftKind.MISSING,) if any(group.planned() for group in ones) else ()
+    steps = tuple(move for group in ones for move in moves(group, should))
+    labels = _labels(should, *(end for group in ones for end in group.ports))
+    return Drift(DriftKind.UNKNOWN_DEVICE, what, "Take it off, or put it into the plan", labels, ends, aspects, steps)
+
+
+def _missing(should: Planned, lone: list[Group], found: Identified) -> Iterator[Drift]:
+    """Yield missing cables; those of a device that has none of its own on a fabric as one, the device with the most first."""
+    cables = {str(cable.label): cable for group in lone for cable in (should.cable_at[group.ports[0]],)}
+    left = {str(should.cable_at[group.ports[0]].label): group for group in lone}
+    total, gone = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    of_fabric: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for end, cable in should.cable_at.items():
+        total[end.device, cable.fabric] += 1
+    for label, cable in cables.items():
+        for name in (cable.a_device, cable.b_device):
+            gone[name, cable.fabric] += 1
+            of_fabric[name, cable.fabric].append(label)
+    for (device, fabric), count in sorted(gone.items(), key=lambda row: (-row[1], row[0])):
+        labels = [label for label in of_fabric[device, fabric] if label in left]
+        if count == total[device, fabric] and len(labels) >= LEAST_ABSENT:
+            yield _absent(should, device, fabric, [left.pop(label) for label in sorted(labels)])
+    for label, group in left.items():
+        a, b = End(cables[label].a_device, cables[label].a_port), End(cables[label].b_device, cables[label].b_port)
+        down = [str(end) for end in (a, b) if end in found.states and found.states[end].is_up is False]
+        what = f"cable {label} is not there: {a} should meet {b}" + (f"; {' and '.join(down)} is down" if down else "")
+        yield Drift(
+            DriftKind.MISSING, what, "Plug it, or look whether both ends have power", (label,), (should.where(a), should.where(b)), (), moves(group, should)
+        )
+
+
+def _absent(should: Planned, name: str, fabric: str, ones: list[Group]) -> Drift:
+    ends = [end for group in ones for end in sorted(group.ports, key=lambda end: end.device != name)]
+    what = f"{name} is not on fabric {fabric}: none of its {len(ones)} cables is there"
+    steps = tuple(move for group in ones for move in moves(group, should))
+    remedy = "Look first whether it has power and is up, then at its cables"
+    return Drift(DriftKind.ABSENT_DEVICE, what, remedy, _labels(should, *ends), tuple(should.where(end) for end in ends), (DriftKind.MISSING,), steps)
+
+
+def _group(should: Planned, group: Group) -> Drift:
+    """Return the difference that a path or a circle is."""
+    aspects = tuple(sorted({kind for pair in group.observed() for kind in _aspects(should, pair)}, key=ORDER.__getitem__))
+    steps, pairs = moves(group, should), sorted(_lower_first(should, pair) for pair in group.observed())
+    labels, ends = tuple(sorted(_labels(should, *group.ports))), tuple(should.where(end) for pair in pairs for end in pair)
+    if group.is_circle and len(pairs) == 2:
+        what = f"cables {' and '.join(labels)} are exchanged: {_told(pairs)}"
+        return Drift(DriftKind.SWAPPED, what, "Exchange the two plugs", labels, ends, aspects, steps)
+    if group.is_circle:
+        return Drift(
+            DriftKind.ROTATED, f"{len(pairs)} cables are plugged in a circle: {_told(pairs)}", "Move the plugs in this order", labels, ends, aspects, steps
+        )
+    if not group.planned():
+        return Drift(DriftKind.UNPLANNED, f"a cable that is not planned: {_told(pairs)}", "Take it away, or put it into the plan", (), ends, (), steps)
+    lacks = len(group.planned()) > len(pairs)
+    kind = aspects[0] if aspects else DriftKind.WRONG_DEVICE
+    rest = (*aspects[1:], DriftKind.MISSING) if lacks else aspects[1:]
+    should_be = ", ".join(f"{a} to {b}" for a, b in sorted(_lower_first(should, pair) for pair in group.planned()))
+    what = f"{_told(pairs)}; should be {should_be}{'; one cable is missing' if lacks else ''}"
+    return Drift(kind, what, "Move the plugs in this order", labels, ends or tuple(should.where(end) for end in group.ports), rest, steps)
+
+
+def _lower_first(should: Planned, pair: tuple[End, End]) -> tuple[End, End]:
+    """Return the two ends of a cable, first the one that is the lower end of its own planned cable; by name where both or none is."""
+    is_upper = {end: (cable := should.cable_at.get(end)) is None or (cable.a_device, cable.a_port) != tuple(end) for end in pair}
+    one, other = sorted(pair, key=lambda end: (is_upper[end], end))
+    return one, other
+
+
+def _told(pairs: Iterable[tuple[End, End]]) -> str:
+    return ", ".join(f"{a} is plugged to {b}" for a, b in pairs)
+
+
+def _aspects(should: Planned, pair: tuple[End, End]) -> Iterator[DriftKind]:
+    """Yield in which ways a cable is wrong, seen from the end that is the lower one of its planned cable; from both where both are, or none is."""
+    lower = [end for end in pair if (cable := should.cable_at.get(end)) is not None and (cable.a_device, cable.a_port) == tuple(end)]
+    for here in lower or pair:
+        there = pair[1] if here == pair[0] else pair[0]
+        cable, peer = should.cable_at.get(here), should.peer.get(here)
+        if there.device not in should.devices:
+            yield DriftKind.UNKNOWN_DEVICE
+        elif cable is not None and peer is not None:
+            yield from _against(should, cable, here, there, peer)
+
+
+def _against(should: Planned, cable: Cable, here: End, there: End, peer: End) -> Iterator[DriftKind]:
+    """Yield in which ways the end that is there differs from the one that should be."""
+    if there.device == peer.device:
+        yield DriftKind.WRONG_PORT
+        return
+    device, wanted = should.devices[there.device], should.devices[peer.device]
+    other = should.cable_at.get(there)
+    if (other is not None and other.fabric != cable.fabric) or (other is None and device.fabric is not None and device.fabric != wanted.fabric):
+        yield DriftKind.WRONG_FABRIC
+        return
+    lanes, own = should.lanes_of_switch.get(there.device), should.lanes_of_switch.get(peer.device)
+    if lanes and own:
+        plane_of_there, plane_of_own = ({should.plane(cable.fabric, lane) for lane in some} for some in (lanes, own))
+        if plane_of_there.isdisjoint(plane_of_own):
+            yield DriftKind.WRONG_PLANE
+        elif lanes.isdisjoint(own) or (should.devices[here.device].role not in SWITCHES and should.lane_at[here] not in lanes):
+            yield DriftKind.WRONG_RAIL
+    if device.role != wanted.role:
+        yield DriftKind.WRONG_TIER
+    elif device.place.unit != wanted.place.unit:
+        yield DriftKind.ACROSS_UNITS
+    elif device.role is wanted.role and (not lanes or not own or not lanes.isdisjoint(own)):
+        yield DriftKind.WRONG_DEVICE
+
+
+def _tallies(fabric: Fabrics, should: Planned, plugged: Mapping[End, End], wanted: Mapping[End, End], drifts: Iterable[Drift]) -> tuple[Tally, ...]:
+    rows: dict[str, Counter[str]] = {one.name: Counter() for one in fabric.fabrics}
+    differing = {label for drift in drifts for label in drift.cables}
+    for cable in fabric.cables:
+        a = End(cable.a_device, cable.a_port)
+        state = "unseen" if a not in wanted else "drifted" if cable.label in differing or plugged.get(a) != should.peer[a] else "as_planned"
+        rows[cable.fabric][state] += 1
+    return tuple(Tally(name, sum(row.values()), row["as_planned"], row["drifted"], row["unseen"]) for name, row in rows.items())

@@ -1,0 +1,305 @@
+"""Who is who: things that were observed joined with the devices of the plan, by hardware ids, by their own names, else by what they are plugged into."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from podwright.observe.drift import Drift, DriftKind
+from podwright.observe.observed import Link, Node, NodeKind, Observed, PortState, digits
+from podwright.observe.planned import End, Planned
+from podwright.spec.hardware import HardwareRow
+
+MANAGED = re.compile(r"MF0;(?P<name>[^:]+):[^/]*(?:/U(?P<chip>\d+))?")
+"""How a managed InfiniBand switch describes itself: name, kind and number of the chip. Source: MLNX-OS and NVOS user manuals, node description."""
+LEAST_WITNESSES, LEAST_SHARE = 3, 0.6
+"""Cables that must speak for another name before a name is doubted, none of them for its own: two may be a swap of cables, three of five are no chance."""
+
+
+class Seen(NamedTuple):
+    """One cable by ends that have names: who told it, and what was told."""
+
+    a: End
+    b: End
+    rate_gbps: float | None
+    width: int | None
+    told_by: str
+
+
+@dataclass(slots=True)
+class Identified:
+    """Cables and port states by their ends, and what names and ids give to find fault with. `device_of` has the device of the plan for every node that is one."""
+
+    links: list[Seen]
+    states: dict[End, PortState]
+    device_of: dict[str, str]
+    unknown: dict[str, Node]
+    drifts: list[Drift] = field(default_factory=list)
+
+
+def ids_of(rows: Iterable[HardwareRow]) -> dict[str, End]:
+    """Return the end that each MAC and GUID of a hardware file belongs to."""
+    return {f"{kind}:{digits(value)}": End(row.device, row.port) for row in rows for kind, value in (("mac", row.mac), ("guid", row.guid)) if value}
+
+
+def identify(planned: Planned, observed: Observed, ids: Mapping[str, End]) -> Identified:
+    """Return what was observed under the plan's names."""
+    return _Join(planned, observed, ids).done()
+
+
+class _Join:
+    """One run: the nodes, what each may be, and the faults found on the way."""
+
+    def __init__(self, planned: Planned, observed: Observed, ids: Mapping[str, End]) -> None:
+        self.planned, self.observed = planned, observed
+        self.lower = {name.lower(): name for name in planned.devices}
+        self.drifts: list[Drift] = []
+        self.nodes = self._nodes()
+        self.ids = self._all_ids(ids)
+        self.device_of: dict[str, str] = {}
+        self.is_certain: set[str] = set()
+        self.ends: dict[tuple[str, str], End] = {}
+
+    def done(self) -> Identified:
+        for node in self.nodes.values():
+            self._first_guess(node)
+        self._settle()
+        links = [self._seen(link) for link in self.observed.links]
+        unknown = {self._label(node): node for key, node in self.nodes.items() if key not in self.device_of}
+        self.drifts += self._repeated()
+        return Identified(links, self._states(), self.device_of, unknown, self.drifts)
+
+    def _nodes(self) -> dict[str, Node]:
+        """Return every node once; a name that differs from source to source is a fault."""
+        found: dict[str, Node] = {}
+        for node in self.observed.nodes:
+            first = found.setdefault(node.key, node)
+            if first is node:
+                continue
+            if node.kind is not NodeKind.ASKED and node.name and first.name and node.name != first.name and not node.key.startswith("name:"):
+                what = f"{_readable(node.key)} calls itself {first.name} to one and {node.name} to another"
+                self.drifts.append(self._repeat(what, (first.name, node.name)))
+            found[node.key] = first._replace(
+                ids=tuple(dict.fromkeys((*first.ids, *node.ids))), port_ids=tuple(dict.fromkeys((*first.port_ids, *node.port_ids)))
+            )
+        return found
+
+    def _all_ids(self, given: Mapping[str, End]) -> dict[str, End]:
+        """Return what every id belongs to: as the hardware file says, else as devices that were asked say of themselves."""
+        found = dict(given)
+        for state in self.observed.states:
+            if state.address and state.node.startswith("asked:"):
+                end = End(state.node.removeprefix("asked:"), state.port)
+                known = found.setdefault(state.address, end)
+                if known.device == end.device and known.port != end.port and state.address not in given:
+                    found[state.address] = End(end.device, "")  # one address for several ports: a bond's
+        for node in self.observed.nodes:
+            if node.kind is NodeKind.ASKED:
+                device = node.key.removeprefix("asked:")
+                for one in node.ids:
+                    holder = found.setdefault(one, End(device, ""))
+                    if holder.device != device:
+                        self.drifts.append(self._repeat(f"{_readable(one)} is the id of {device}, and of {holder.device} too", (device, holder.device)))
+        return found
+
+    def _first_guess(self, node: Node) -> None:
+        """Keep which device a node is, by an id, else by its name."""
+        if node.kind is NodeKind.ASKED:
+            name = node.key.removeprefix("asked:")
+            self._keep(node, name, is_certain=True)
+            self._insist_on_name(node, name)
+            return
+        by_id = next((self.ids[one].device for one in (*node.ids, *(guid for _, guid in node.port_ids)) if one in self.ids), None)
+        if by_id is not None:
+            self._keep(node, by_id, is_certain=True)
+            self._insist_on_name(node, by_id)
+            return
+        by_name = self._named(node.name)
+        if by_name is not None:
+            self._keep(node, by_name, is_certain=False)
+
+    def _keep(self, node: Node, name: str, *, is_certain: bool) -> None:
+        if name in self.planned.devices:
+            self.device_of[node.key] = name
+            if is_certain:
+                self.is_certain.add(node.key)
+
+    def _insist_on_name(self, node: Node, device: str) -> None:
+        """Find fault with a node that calls itself by the name of another device than it is."""
+        said = self._named(node.name)
+        if said is not None and said != device and device in self.planned.devices and not self._is_told(device, said):
+            self.drifts.append(self._misnamed(node.name, device, "by its hardware ids" if node.kind is not NodeKind.ASKED else "as it was asked"))
+
+    def _is_told(self, device: str, said: str) -> bool:
+        return any(drift.kind is DriftKind.MISNAMED and {device, said} == {end.device for end in drift.ends} for drift in self.drifts)
+
+    def _named(self, name: str) -> str | None:
+        """Return the device of the plan that a name means: with or without its domain, as a switch describes itself, or with an adapter behind it."""
+        managed = MANAGED.fullmatch(name)
+        first = (managed["name"] if managed else name).strip().split(" ", 1)[0].lower()
+        return self.lower.get(first) or self.lower.get(first.partition(".")[0])
+
+    def _settle(self) -> None:
+        """Doubt names that no cable speaks for, give one name to one thing, and name what has none by what it is plugged into."""
+        doubtful = [node for node in self.nodes.values() if node.kind in (NodeKind.CHASSIS, NodeKind.SWITCH) and node.key not in self.is_certain]
+        holders = Counter(
+            self.device_of[node.key] for node in self.nodes.values() if node.kind in (NodeKind.CHASSIS, NodeKind.SWITCH) and node.key in self.device_of
+        )
+        agrees, told = self._agreement()
+        suspects = {
+            node.key
+            for node in doubtful
+            if (named := self.device_of.get(node.key)) is None or holders[named] > 1 or (not agrees[node.key] and told[node.key] >= LEAST_WITNESSES)
+        }
+        if not suspects:
+            return
+        votes, counts = self._votes(suspects)
+        for node in doubtful:
+            if node.key in suspects:
+                self._judge(node, votes[node.key], counts[node.key], holders)
+
+    def _agreement(self) -> tuple[Counter[str], Counter[str]]:
+        """Return for each node how many of its cables are where its name has them, and how many it has."""
+        agrees, told = Counter[str](), Counter[str]()
+        for link in self.observed.links:
+            told[link.a_node] += 1
+            told[link.b_node] += 1
+            if self.planned.peer.get(self._end(link.a_node, link.a_port)) == self._end(link.b_node, link.b_port):
+                agrees[link.a_node] += 1
+                agrees[link.b_node] += 1
+        return agrees, told
+
+    def _votes(self, suspects: set[str]) -> tuple[dict[str, Counter[str]], Counter[str]]:
+        """Return for each suspect which devices its cables speak for, and how many cables it has."""
+        votes: dict[str, Counter[str]] = {key: Counter() for key in suspects}
+        counts = Counter[str]()
+        for link in self.observed.links:
+            for key, port, other, other_port in ((link.a_node, link.a_port, link.b_node, link.b_port), (link.b_node, link.b_port, link.a_node, link.a_port)):
+                if key not in suspects:
+                    continue
+                counts[key] += 1
+                should = self.planned.peer.get(self._end(other, other_port)) if other in self.device_of else None
+                if should is not None and self._port(self.nodes[key], should.device, port) == should.port:
+                    votes[key][should.device] += 1
+        return votes, counts
+
+    def _judge(self, node: Node, votes: Counter[str], count: int, holders: Counter[str]) -> None:
+        named = self.device_of.get(node.key)
+        best, speaking = max(votes.items(), key=lambda pair: (pair[1], pair[0]), default=(None, 0))
+        is_enough = best is not None and speaking >= max(LEAST_WITNESSES, LEAST_SHARE * count)
+        if named is not None and votes[named] and (holders[named] == 1 or best == named):
+            return
+        if best is not None and is_enough and best != named:
+            self.device_of[node.key] = best
+            self._forget(node.key)
+            self.drifts.append(self._misnamed(node.name, best, f"by {speaking} of its {count} cables"))
+        elif named is not None and holders[named] > 1:
+            others = [other.source for other in self.nodes.values() if self.device_of.get(other.key) == named and other.key != node.key]
+            del self.device_of[node.key]
+            self._forget(node.key)
+            holders[named] -= 1
+            what = f"two things call themselves {node.name}: {_readable(node.key)} is the one that is not where the plan has it"
+            self.drifts.append(self._repeat(what if others else f"{_readable(node.key)} calls itself {node.name}", (named,)))
+
+    def _forget(self, key: str) -> None:
+        for known in [known for known in self.ends if known[0] == key]:
+            del self.ends[known]
+
+    def _end(self, key: str, port: str) -> End:
+        """Return the end that a node's port is, by names."""
+        end = self.ends.get((key, port))
+        if end is None:
+            node = self.nodes.get(key) or Node(key, NodeKind.CHASSIS, key, (), "")
+            device = self.device_of.get(key)
+            end = End(device, self._port(node, device, port)) if device else End(self._label(node), port)
+            self.ends[key, port] = end
+        return end
+
+    def _port(self, node: Node, device: str, port: str) -> str:
+        """Return what the plan calls a port of a node, were the node this device."""
+        if node.kind is NodeKind.SWITCH:
+            return self.planned.switch_port(device, port)
+        if node.kind is NodeKind.ADAPTER:
+            known = next((self.ids[guid] for own, guid in node.port_ids if own == port and guid in self.ids), None) or (
+                next((self.ids[one] for one in node.ids if one in self.ids), None) if len(node.port_ids) < 2 else None
+            )
+            if known is not None and known.device == device and known.port:
+                return known.port
+            adapter = node.name.partition(" ")[2].strip()
+            return self.planned.adapter_port(device, adapter) or (adapter if port == "1" and adapter else f"{adapter or 'adapter'} port {port}")
+        if port.startswith("mac:"):
+            known = self.ids.get(port)
+            return known.port if known is not None and known.device == device and known.port else port
+        return port
+
+    def _label(self, node: Node) -> str:
+        """Return what an unknown thing is called in messages: its own name, and its id behind it where others might have the name too."""
+        identity = _readable(node.key)
+        return f"{node.name} ({identity})" if node.name and node.name not in identity else identity
+
+    def _seen(self, link: Link) -> Seen:
+        told_by = self.device_of.get(link.a_node, link.a_node) if link.a_node.startswith("asked:") else ""
+        return Seen(self._end(link.a_node, link.a_port), self._end(link.b_node, link.b_port), link.rate_gbps, link.width, told_by)
+
+    def _states(self) -> dict[End, PortState]:
+        """Return port states by end; what several sources say of one port is put together."""
+        holder = {one: key for key, node in self.nodes.items() for one in (*node.ids, *(guid for _, guid in node.port_ids))}
+        found: dict[End, PortState] = {}
+        for state in self.observed.states:
+            key = state.node if state.node in self.nodes else holder.get(state.node, state.node)
+            end = self._end(key, state.port)
+            before = found.get(end)
+            found[end] = state if before is None else _merged(before, state)
+        return found
+
+    def _repeated(self) -> Iterable[Drift]:
+        for one in dict.fromkeys(self.observed.repeated):
+            holders = [
+                end
+                for node in self.nodes.values()
+                for own, guid in (*node.port_ids, *(("1", guid) for guid in node.ids))
+                if guid == one.id
+                for end in (self._end(node.key, own),)
+            ]
+            known = self.ids.get(one.id)
+            ends = tuple(dict.fromkeys(holders if known is None else [*holders, known]))
+            named = " and ".join(str(end) for end in ends) or "two things"
+            what = f"{_readable(one.id)} is there twice; {named} {'has' if len(ends) == 1 else 'have'} it, and what a scan says near {'it' if len(ends) == 1 else 'them'} is doubtful"
+            yield Drift(
+                DriftKind.REPEATED_ID,
+                what,
+                "Give one of them its own GUID again (mlxconfig, or its firmware), then scan again",
+                ends=tuple(self.planned.where(end) for end in ends),
+            )
+
+    def _repeat(self, what: str, devices: Iterable[str]) -> Drift:
+        ends = tuple(self.planned.where(End(name, "")) for name in devices)
+        return Drift(DriftKind.REPEATED_ID, what, "Give each its own name and id, then ask again", ends=ends)
+
+    def _misnamed(self, name: str, device: str, why: str) -> Drift:
+        said = self._named(name)
+        ends = tuple(self.planned.where(End(one, "")) for one in (device, said) if one)
+        called = f"calls itself {name}" if name else "gives no name"
+        what = f"what stands at {device} {called}; it is {device} {why}"
+        remedy = f"Name it {device}, or, where {said} was set up in its place, exchange the two" if said else f"Name it {device}"
+        return Drift(DriftKind.MISNAMED, what, remedy, ends=ends)
+
+
+def _merged(one: PortState, other: PortState) -> PortState:
+    return one._replace(
+        is_up=one.is_up if one.is_up is not None else other.is_up,
+        rate_gbps=one.rate_gbps if one.rate_gbps is not None else other.rate_gbps,
+        lanes=one.lanes if one.lanes is not None else other.lanes,
+        fec=one.fec or other.fec,
+        counters=tuple(dict((*one.counters, *other.counters)).items()),
+        alarms=tuple(dict.fromkeys((*one.alarms, *other.alarms))),
+    )
+
+
+def _readable(key: str) -> str:
+    """Return an id as people write it."""
+    kind, _, value = key.partition("#")[0].partition(":")
+    if kind == "guid":
+        return f"GUID 0x{value}"
+    return f"{kind} {':'.join(value[at : at + 2] for at in range(0, 12, 2))}" if kind == "mac" and len(value) == 12 else f"{kind} {value}"
