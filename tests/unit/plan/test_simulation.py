@@ -9,7 +9,6 @@ from podwright.plan.simulation import known_macs, port_number, simulated_macs
 from podwright.plan.types import Plan
 from unit.pods import SUPERPOD, plan
 
-
 EVERY_KIND_OF_NAME = ("dgx-superpod-b300-spectrum", "nvl72-ai-factory-gb300", "rtx-pro-2-8-5-200")
 """Architectures whose systems between them name ports in every way that the catalogue knows."""
 
