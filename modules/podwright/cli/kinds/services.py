@@ -31,5 +31,12 @@ def dhcp(result: Judged) -> Iterator[File]:
     yield from ((f"dhcp/{name}", text) for name, text in kea_files(plan.services.dhcp, plan.hosts, rows))
 
 
-KINDS: Mapping[str, Maker] = {"addresses": addresses, "dns": dns, "dhcp": dhcp}
+def netbox(result: Judged) -> Iterator[File]:
+    """Yield what NetBox imports, less the cables."""
+    from podwright.outputs.imports.netbox import netbox_files
+
+    yield from ((f"netbox/{name}", text) for name, text in netbox_files(result.plan, result.hardware))
+
+
+KINDS: Mapping[str, Maker] = {"addresses": addresses, "dns": dns, "dhcp": dhcp, "netbox": netbox}
 """Every kind here, by name."""
