@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-PROGRAMS = ("named", "named-checkzone", "named-checkconf", "dig", "unshare", "ip")
+PROGRAMS = ("named", "named-checkzone", "named-checkconf", "dig", "setpriv", "unshare", "ip")
 """Of the packages bind9, bind9-utils, bind9-dnsutils, util-linux, iproute2."""
 SEARCH = "/usr/sbin:/usr/bin:/sbin:/bin"
 ANSWERS_S = 120
@@ -52,7 +52,7 @@ def ask(folder: Path, zone: str, questions: list[str]) -> list[list[str]]:
     (folder / "questions").write_text("\n".join(questions) + "\n", encoding="utf-8")
     subprocess.run(["mkfifo", folder / "never"], check=True)
     script = SCRIPT.format(folder=folder, zone=zone)
-    command = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "bash", "-c", script]
+    command = ["setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "bash", "-c", script]
     done = subprocess.run(command, env={"PATH": SEARCH}, capture_output=True, text=True, timeout=ANSWERS_S, check=False)
     assert done.returncode == 0, done.stderr + (folder / "log").read_text(encoding="utf-8")[-2000:]
     lines = (folder / "answers").read_text(encoding="utf-8").splitlines()

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-PROGRAMS = ("kea-dhcp4", "kea-dhcp6", "dhcrelay", "udhcpc", "dhclient", "unshare", "ip")
+PROGRAMS = ("kea-dhcp4", "kea-dhcp6", "dhcrelay", "udhcpc", "dhclient", "setpriv", "unshare", "ip")
 """Of the packages kea-dhcp4-server, kea-dhcp6-server, isc-dhcp-relay, udhcpc, isc-dhcp-client, util-linux, iproute2."""
 SEARCH = "/usr/sbin:/usr/bin:/sbin:/bin"
 ANSWERS_S = 120
@@ -108,7 +108,7 @@ def ask(folder: Path, configuration: str, machines: Sequence[Machine], *, versio
     for index, machine in enumerate(machines):
         relay, client = RELAYS[version].format(port=machine.port, server=SERVER_V6), CLIENTS[version].format(folder=folder, index=index)
         script += f"echo {index} > {folder}/turn\n" + MACHINE.format(folder=folder, index=index, relay=relay, client=client, **machine._asdict())
-    command = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "bash", "-c", script + TAIL]
+    command = ["setpriv", "--pdeathsig", "KILL", "unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "bash", "-c", script + TAIL]
     done = subprocess.run(command, env={"PATH": SEARCH}, capture_output=True, text=True, timeout=ANSWERS_S, check=False)
     log = folder / "log"
     assert done.returncode == 0, done.stderr[-2000:] + (log.read_text(encoding="utf-8")[-2000:] if log.exists() else "")
