@@ -1,6 +1,7 @@
 """`podwright cables`: sheets that go out to those who pull cables, and what they bring back."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -54,6 +55,53 @@ def sheet(folder: Path, out: Path, form: str) -> None:
         sheets = (("Cables", COLUMNS, list(sheet_rows(rows, serials))), ("Bundles", BUNDLE_COLUMNS, list(bundle_lines(plan.pulling))))
     write_workbook(out, workbook(sheets))
     click.echo(f"{out}  {', '.join(f'{len(lines)} {title}' for title, _, lines in sheets)}")
+
+
+@command.command("labels")
+@click.argument("folder", type=FOLDER)
+@click.option("--out", type=FOLDER, required=True, help="An .html page that a browser prints or saves as PDF; or a folder, for one .svg a sheet.")
+@click.option("--rack", help="Only the ends in this rack; left out: all.")
+def labels(folder: Path, out: Path, rack: str | None) -> None:
+    """Write labels for both ends of the cables, 21 on a sheet of A4, in pulling order.
+
+    \b
+    podwright cables labels stacks/mine --out labels.html --rack mine-u001-r01
+    chromium --headless --print-to-pdf=labels.pdf labels.html
+    """
+    from podwright.outputs.cabling.labels import label_document, label_sheets, labels_of
+
+    plan = compiled(folder)
+    racks = {row.name for row in plan.physical.racks}
+    if rack is not None and rack not in racks:
+        raise click.BadParameter(f"{rack}: the pod has no such rack; one is {min(racks)}", param_hint="--rack")
+    found = list(labels_of(rows_of(plan), rack))
+    sheets = label_sheets(found)
+    if out.suffix == ".html":
+        write_whole(out, label_document(sheets, f"{plan.header.pod}: labels of cables"))
+    else:
+        _lay(out, ((f"labels-{number:04}.svg", text) for number, text in enumerate(sheets, start=1)))
+    click.echo(f"{out}  {len(found)} labels")
+
+
+@command.command("draw")
+@click.argument("folder", type=FOLDER)
+@click.option("--out", type=FOLDER, required=True, help="Folder for the drawings, one .svg a bundle.")
+@click.option("--rack", help="Only bundles that end in this rack; left out: all.")
+def draw(folder: Path, out: Path, rack: str | None) -> None:
+    """Draw each bundle of cables: the ports of both racks, and the cables between them.
+
+    \b
+    podwright cables draw stacks/mine --out build/bundles --rack mine-u001-r01
+    """
+    from itertools import groupby
+
+    from podwright.outputs.cabling.drawing import bundle_drawing
+
+    bundles = ((bundle, list(rows)) for bundle, rows in groupby(rows_of(compiled(folder)), key=lambda row: row.bundle))
+    count = _lay(out, ((f"{bundle.name}.svg", bundle_drawing(rows)) for bundle, rows in bundles if rack in (None, bundle.a_rack, bundle.b_rack)))
+    if not count:
+        raise click.BadParameter(f"{rack}: no bundle ends in such a rack", param_hint="--rack")
+    click.echo(f"{out}  {count} drawings")
 
 
 @command.command("import")
@@ -136,6 +184,19 @@ def told_columns(columns: tuple[str, ...], roles: tuple[str, ...]) -> dict[str, 
             raise click.BadParameter(f"{text}: write WHAT=NAME, where WHAT is one of {', '.join(roles)}", param_hint="--column")
         told[what] = name
     return told
+
+
+def _lay(folder: Path, files: Iterable[tuple[str, str]]) -> int:
+    """Write files into a folder and return their number. Raises: Refused when it cannot be made or written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(str(folder), f"cannot be made ({error.strerror})", "Name another folder") from None
+    count = 0
+    for name, text in files:
+        write_whole(folder / name, text)
+        count += 1
+    return count
 
 
 def _content(path: Path) -> bytes:

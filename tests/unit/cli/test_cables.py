@@ -88,3 +88,20 @@ def test_a_wire_map_of_others_is_read(tmp_path: Path, capsys: pytest.CaptureFixt
     columns = ["--column", "device=Server", "--column", "port=NIC", "--column", "switch=Switch", "--column", "switch_port=Port"]
     assert run(["cables", "wiremap", str(drawn), *columns]) == 1
     assert "the port is used 2 times: n1 e0 (line 2), n2 e0 (line 3)" in capsys.readouterr().err
+
+
+def test_labels_are_one_page_or_a_drawing_a_sheet_and_bundles_are_drawn(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["cables", "labels", str(folder), "--out", str(folder / "labels.html")]) == 0
+    assert (folder / "labels.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert run(["cables", "labels", str(folder), "--out", str(folder / "labels")]) == 0
+    assert len(list((folder / "labels").glob("labels-*.svg"))) == 4
+    assert run(["cables", "draw", str(folder), "--out", str(folder / "bundles"), "--rack", "lab-u001-r01"]) == 0
+    assert (folder / "bundles" / "compute.node_leaf.u001-r01.u001-r01.svg").is_file()
+    assert run(["cables", "labels", str(folder), "--out", str(folder / "labels.html"), "--rack", "lab-u009-r01"]) == 2
+    assert run(["cables", "draw", str(folder), "--out", str(folder / "bundles"), "--rack", "lab-u009-r01"]) == 2
+    assert "has no such rack; one is lab-u001-r01" in capsys.readouterr().err
+
+
+def test_the_first_units_have_a_twin(folder: Path) -> None:
+    assert run(["twin", str(folder), "--out", str(folder / "twin"), "--units", "1"]) == 0
+    assert {path.name for path in (folder / "twin").iterdir()} == {"topology.clab.yml", "topology.yml", "air.json", "interfaces.csv"}

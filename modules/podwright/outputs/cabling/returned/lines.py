@@ -12,6 +12,8 @@ from podwright.outputs.cabling.rows import CableRow, end_names
 
 End = tuple[str, str]
 """Device and port."""
+CLOSE = 0.7
+"""How alike two words are of which one was probably meant: one letter in five may differ."""
 DATE_LIKE = re.compile(r"\d{1,2}[-. ]+[A-Za-z]{3,4}\.?|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 """What a spreadsheet makes of a port such as 1/2."""
 
@@ -53,7 +55,7 @@ class Lines:
             return line
         if set(ends) == set(end_names(row)):
             return line
-        line.faults.extend(self._unknown(number, ends, where))
+        line.faults.extend(self._unknown(number, ends, where, planned=end_names(row)))
         if not line.faults:
             line.moved = ends
         return line
@@ -118,22 +120,32 @@ class Lines:
         what = f"it ends at {_words(ends[1])}; planned from here is {row.cable.label} to {_words(far)}"
         return Fault(number, where["b_port"] + 1, "P432", _words(ends[0]), what, f"Move the plug to {_words(far)}, and write the label", Weight.DIFFERENCE)
 
-    def _unknown(self, number: int, ends: tuple[End, End], where: Mapping[str, int]) -> list[Fault]:
+    def _unknown(self, number: int, ends: tuple[End, End], where: Mapping[str, int], *, planned: Sequence[End] = ()) -> list[Fault]:
         """Return what is no device of the plan, or no cabled port of it, at either end."""
         faults = []
         for (device, port), (device_role, port_role) in zip(ends, (ENDS[:2], ENDS[2:]), strict=True):
             if device not in self.ports:
                 what = "no device of the plan is called so" if device else "the device is not told"
-                faults.append(Fault(number, where[device_role] + 1, "P431", device, what, _meant(device, self.ports)))
+                faults.append(Fault(number, where[device_role] + 1, "P431", device, what, _meant(device, self.ports, [end[0] for end in planned])))
             elif port not in self.ports[device]:
                 what = f"{device} has no cabled port {port}" if port else f"the port of {device} is not told"
                 made = ": a spreadsheet made a date of it" if DATE_LIKE.fullmatch(port) else ""
-                faults.append(Fault(number, where[port_role] + 1, "P431", port, f"{what}{made}", _meant(port, self.ports[device])))
+                faults.append(
+                    Fault(
+                        number,
+                        where[port_role] + 1,
+                        "P431",
+                        port,
+                        f"{what}{made}",
+                        _meant(port, self.ports[device], [end[1] for end in planned if end[0] == device]),
+                    )
+                )
         return faults
 
 
-def _meant(word: str, known: Iterable[str]) -> str:
-    close = get_close_matches(word, list(known), n=1, cutoff=0.7) if word else []
+def _meant(word: str, known: Iterable[str], planned: Iterable[str] = ()) -> str:
+    """Return what to do about a word that nothing is called: what the line's own cable has there, if that is close, else what else is."""
+    close = get_close_matches(word, list(planned), n=1, cutoff=CLOSE) or get_close_matches(word, list(known), n=1, cutoff=CLOSE) if word else []
     return f"Did you mean {close[0]}?" if close else "Write it as the sheet had it when it went out"
 
 

@@ -46,13 +46,11 @@ def test_the_order_of_lines_and_of_columns_makes_no_difference() -> None:
     assert (result.faults, len(result.accepted)) == ((), len(rows()))
 
 
-@pytest.mark.parametrize("column", ["A_DEVICE", "B_DEVICE"])
-def test_a_typo_in_a_device_is_found_with_the_one_that_was_meant(column: str) -> None:
+@pytest.mark.parametrize(("column", "typo"), [("A_DEVICE", "pod-u001-r01-nO1"), ("B_DEVICE", "pod-u001-r0l-s01")])
+def test_a_typo_in_a_device_is_found_with_the_one_that_was_meant(column: str, typo: str) -> None:
     planned = lines()[AT - 2][column]
-    result = returned(changed(column, planned[:-1] + "O"))
-    assert told(result) == [("P431", AT, COLUMNS.index(column) + 1, planned[:-1] + "O", "no device of the plan is called so", f"Did you mean {planned}?")] or (
-        "Did you mean" in told(result)[0][5]
-    )
+    result = returned(changed(column, typo))
+    assert told(result) == [("P431", AT, COLUMNS.index(column) + 1, typo, "no device of the plan is called so", f"Did you mean {planned}?")]
     assert result.has_errors
 
 
