@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from podwright.catalog.architecture import FabricRule, Layout, SeatRow
 from podwright.catalog.fault import Breach
 from podwright.catalog.products import SwitchKind, SystemKind
-from podwright.catalog.subject import Subject
+from podwright.catalog.subject import SWITCH_ROLES, Subject
+
+OUT_OF_BAND = "out_of_band"
 
 Port = tuple[str, int]
 """Connector and rate (Gb/s)."""
@@ -35,6 +37,18 @@ def no_seat_for_what_has_no_port(subject: Subject) -> Iterator[Breach]:
             if isinstance(kind, SwitchKind) and kind.management_port is None:
                 said = f"{row.holds} is {kind.name}, which has no management port"
                 yield (*at, "seats", index), said, "Drop the row, or name a switch that has one"
+
+
+def every_management_port_has_a_seat(subject: Subject) -> Iterator[Breach]:
+    """Find switches whose management port no out-of-band seat joins; those of the out-of-band fabric itself are reached through what they hang on."""
+    for at, layout, fabric in subject.fabrics():
+        held = {row.holds for other in layout.fabrics if other.name == OUT_OF_BAND for row in other.seats}
+        for role in SWITCH_ROLES:
+            kind = subject.switches.get(getattr(fabric, role) or "")
+            is_own = fabric.name != OUT_OF_BAND and fabric.shares is None
+            if is_own and kind is not None and kind.management_port and f"{fabric.name}/{role}" not in held:
+                said = f"{kind.name} has a management port, and {OUT_OF_BAND} has no seat for {fabric.name}/{role}"
+                yield (*at, role), said, "Give it seats there, or name a switch that is managed over its fabric"
 
 
 def _joints(subject: Subject, layout: Layout, fabric: FabricRule) -> Iterator[Joint]:

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from podwright.catalog.architecture import FabricRule, Layout, RackRule
 from podwright.catalog.fault import Breach, Fault, Location
-from podwright.catalog.joints import media_join_every_pair, no_seat_for_what_has_no_port
+from podwright.catalog.joints import every_management_port_has_a_seat, media_join_every_pair, no_seat_for_what_has_no_port
 from podwright.catalog.port_use import leaf_use, overlaps
 from podwright.catalog.product_laws import LANES, of_switch, of_system
 from podwright.catalog.products import SwitchKind, SystemKind
@@ -188,7 +188,7 @@ WORDS: tuple[Law, ...] = (layouts_grow, no_name_twice, fabrics_name_what_is_ther
 """Laws of what an architecture says."""
 COUNTS: tuple[Law, ...] = (ports_suffice, no_slot_twice)
 """Laws of what it comes to."""
-JOINTS: tuple[Law, ...] = (media_join_every_pair, no_seat_for_what_has_no_port)
+JOINTS: tuple[Law, ...] = (media_join_every_pair, no_seat_for_what_has_no_port, every_management_port_has_a_seat)
 """Laws of what is joined."""
 
 

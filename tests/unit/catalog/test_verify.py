@@ -53,6 +53,7 @@ def test_the_lanes_of_hosts_are_those_that_have_strides() -> None:
 
 
 HOSTS = "holds: gpu_node, first_slot: 1, count: 2, lowest_u: 3, step_u: 9"
+SEATED = ("management_node", "gpu_node", "pdu/unit", "compute/leaf", "storage/leaf", "in_band/leaf")
 BREACHES = {
     "a fabric twice": (
         fabric("compute", "mtu_bytes: 9000") + "      - name: compute\n        mtu_bytes: 1500\n",
@@ -139,8 +140,11 @@ BREACHES = {
         "Lower scalable_units or growth.scalable_units, or choose a larger architecture.",
     ),
     "what is managed and has no seat": (
-        fabric("out_of_band", "seats: [{holds: gpu_node, first: 0, count: 4}, {holds: storage/leaf, first: 4, count: 1}]"),
-        "architectures/mine.yaml:7 layouts[0].fabrics[3].seats: in_band/leaf stands and has no seat, as other sn4600c have (at 1 unit). "
+        f"{HEAD}storage: {{kind: management-x86}}\n"
+        + fabric("out_of_band", f"seats: [{', '.join(f'{{holds: {holds}, first: {8 * index}, count: 2}}' for index, holds in enumerate(SEATED))}]")[
+            len(HEAD) :
+        ],
+        "architectures/mine.yaml:8 layouts[0].fabrics[3].seats: storage_host stands and has no seat, as other management-x86 have (at 1 unit). "
         "Give it one: by it the thing is managed.",
     ),
     "a place for nothing": (
@@ -220,6 +224,15 @@ def test_a_seat_for_a_switch_without_a_management_port_is_found(tmp_path: Path) 
     assert told(tmp_path, {ARCHITECTURE: fabric("compute", "leaf: ours"), "switches/ours.yaml": "name: ours\nlike: qm9700\nmanagement_port: null\n"}) == [
         "architectures/mine.yaml:5 layouts[0].fabrics[3].seats[3]: compute/leaf is ours, which has no management port. "
         "Drop the row, or name a switch that has one."
+    ]
+
+
+def test_a_management_port_that_no_seat_joins_is_found(tmp_path: Path) -> None:
+    again = "seats:\n          - {holds: management_node, first: 0, count: 8}\n          - {holds: gpu_node, first: 36, per_unit: 2, unit_stride: 8}"
+    assert told(tmp_path, {ARCHITECTURE: fabric("out_of_band", again)}) == [
+        f"architectures/mine.yaml:5 layouts[0].fabrics[{index}].leaf: {kind} has a management port, and out_of_band has no seat for {name}/leaf. "
+        "Give it seats there, or name a switch that is managed over its fabric."
+        for index, name, kind in ((0, "compute", "qm9700"), (1, "storage", "sn4600c"), (2, "in_band", "sn4600c"))
     ]
 
 
