@@ -98,6 +98,11 @@ def test_pure_rooms_touch_no_file_clock_or_network(room: str) -> None:
     assert wrong == []
 
 
+def test_only_what_collects_touches_files_and_hosts_in_the_room_that_observes() -> None:
+    files = [path for path, room in modules() if room == "observe" and not path.name.startswith("collect")]
+    assert [f"{path.relative_to(ROOT)} imports {name}" for path in files for name in imports(path) if name.split(".")[0] in IMPURE] == []
+
+
 def test_only_the_command_line_prints() -> None:
     wrong = [
         f"{path.relative_to(ROOT)}:{node.lineno}"

@@ -27,6 +27,7 @@ COMMANDS = {
     "up": "up",
     "down": "down",
     "validate": "validate",
+    "drift": "drift",
     "lab": "lab",
     "tools": "tools",
     "doctor": "doctor",
