@@ -34,7 +34,12 @@ def command() -> None:
 @command.command("sheet")
 @click.argument("folder", type=FOLDER)
 @click.option("--out", type=FOLDER, required=True, help="The workbook, .xlsx.")
-@click.option("--form", type=click.Choice(["installer", "cvt"]), default="installer", help="For installers, or for UFM's Cable Validation Tool from 1.7.1 on.")
+@click.option(
+    "--form",
+    type=click.Choice(["installer", "p2p", "cvt"]),
+    default="installer",
+    help="For installers; for UFM's Cable Validation Tool: p2p (a sheet a fabric), or cvt (one workbook for all, from its release 1.7.1 on).",
+)
 def sheet(folder: Path, out: Path, form: str) -> None:
     """Write the cables as a workbook; all cells are text, so that no spreadsheet turns a port into a date.
 
@@ -50,6 +55,8 @@ def sheet(folder: Path, out: Path, form: str) -> None:
     rows = rows_of(plan)
     if form == "cvt":
         sheets = cvt.workbook(plan.physical, plan.fabric, plan.hosts, rows)
+    elif form == "p2p":
+        sheets = cvt.point_to_point_sheets(plan.fabric, rows)
     else:
         serials = serials_of(folder)
         sheets = (("Cables", COLUMNS, list(sheet_rows(rows, serials))), ("Bundles", BUNDLE_COLUMNS, list(bundle_lines(plan.pulling))))
@@ -146,9 +153,10 @@ def import_(folder: Path, file: Path, columns: tuple[str, ...], as_json: bool) -
 @click.argument("file", metavar="SHEET", type=FOLDER)
 @COLUMN
 @click.option("--enterprise-ra", is_flag=True, help="The columns are those of NVIDIA's Enterprise Reference Architectures.")
+@click.option("--stack", type=FOLDER, help="A stack whose switches are named as in the map: its VLANs are compared with those that the map tells.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
-def wiremap(file: Path, columns: tuple[str, ...], enterprise_ra: bool, as_json: bool) -> None:
-    """Read a wire map that others drew, and find the ports that it uses twice.
+def wiremap(file: Path, columns: tuple[str, ...], enterprise_ra: bool, stack: Path | None, as_json: bool) -> None:
+    """Read a wire map that others drew, and find the ports that it uses twice, and VLANs that are not the plan's.
 
     \b
     podwright cables wiremap map.csv --enterprise-ra
@@ -159,7 +167,9 @@ def wiremap(file: Path, columns: tuple[str, ...], enterprise_ra: bool, as_json: 
 
     told = {**(ENTERPRISE_RA if enterprise_ra else {}), **told_columns(columns, ROLES)}
     try:
-        found = wire_map(read_table(_content(file)), told, vlans={})
+        ports = compiled(stack).ethernet.ports if stack is not None else ()
+        vlans = {(str(port.device), str(port.port)): port.untagged for port in ports if port.untagged}
+        found = wire_map(read_table(_content(file)), told, vlans=vlans)
     except Unread as unread:
         _tell(file, (unread.fault,), as_json, {"cables": 0})
         raise click.exceptions.Exit(Exit.WRONG_INPUT) from None

@@ -24,9 +24,10 @@ def pull(colours: tuple[ColourRule, ...], catalog: Catalog, sizing: Sizing, phys
     """Return the bundles in the order in which they are pulled, and the colours.
 
     Laws: a bundle is pulled whole before the next begins. Work goes rack by rack, in name order: at each, the bundles between it and the racks before it; of
-    a unit's rack and one of the pod's own or of a zone, the unit's is the one that is worked at. So a unit that is added renumbers no bundle at
-    another unit's racks; at the pod's own, whose switches grow in number with the units, it may push one between, and those that stand keep their sequence. At a rack the longest bundle goes first, since it lies at the bottom of the tray and nothing is pulled over a finished one; equal lengths
-    by fabric, tier and racks. Within a bundle cables follow their labels.
+    a unit's rack and one of the pod's own or of a zone, the unit's is the one that is worked at. So a unit that is added renumbers no bundle at another unit's
+    racks; at the pod's own, whose switches grow in number with the units, it may push one between, and those that stand keep their sequence. At a rack the
+    longest bundle goes first, since it lies at the bottom of the tray and nothing is pulled over a finished one; equal lengths by fabric, tier and racks.
+    Within a bundle cables follow their labels.
     Raises: Infeasible when a colour is for a fabric, plane or rail that the pod does not have.
     """
     rails = _rail_counts(catalog.fabrics, cabling.ports)

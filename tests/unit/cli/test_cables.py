@@ -105,3 +105,23 @@ def test_labels_are_one_page_or_a_drawing_a_sheet_and_bundles_are_drawn(folder: 
 def test_the_first_units_have_a_twin(folder: Path) -> None:
     assert run(["twin", str(folder), "--out", str(folder / "twin"), "--units", "1"]) == 0
     assert {path.name for path in (folder / "twin").iterdir()} == {"topology.clab.yml", "topology.yml", "air.json", "interfaces.csv"}
+
+
+def test_the_cable_validation_tool_gets_its_workbooks(folder: Path) -> None:
+    sheet = folder / "sheet.xlsx"
+    assert run(["cables", "sheet", str(folder), "--out", str(sheet), "--form", "cvt"]) == 0
+    assert load_workbook(sheet).sheetnames == ["Nodes", "DC Floor Layout", "Links", "Server Profile"]
+    assert run(["cables", "sheet", str(folder), "--out", str(sheet), "--form", "p2p"]) == 0
+    assert load_workbook(sheet).sheetnames == ["compute", "storage", "in_band", "out_of_band"]
+
+
+def test_the_vlans_of_a_map_are_compared_with_those_of_a_stack(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from podwright.cli.pods import compiled
+
+    port = next(row for row in compiled(folder).ethernet.ports if row.untagged)
+    drawn = folder / "map.csv"
+    columns = [word for role in ("device", "port", "switch", "switch_port", "vlan") for word in ("--column", f"{role}={role}")]
+    for vlan, code in ((port.untagged, 0), (port.untagged + 1, 1)):
+        drawn.write_text(f"device,port,switch,switch_port,vlan\nn1,e0,{port.device},{port.port},{vlan}\n", encoding="utf-8")
+        assert run(["cables", "wiremap", str(drawn), "--stack", str(folder), *columns]) == code
+    assert f"P437 VLAN {port.untagged + 1}" in capsys.readouterr().out

@@ -1,10 +1,11 @@
 """The sheets of UFM's Cable Validation Tool: point-to-point, one a fabric, and the unified workbook of later releases."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from podwright.outputs.cabling.numbers import is_switch
 from podwright.outputs.cabling.rows import CableRow
 from podwright.outputs.cabling.text import Cell
+from podwright.outputs.cabling.ufm import hca_numbers
 from podwright.plan.types import Fabrics, Hosts, Physical, Role
 
 # UFM Cable Validation Tool 1.5 and 1.6, P2P file, Ethernet example; read 2026-11-21.
@@ -39,6 +40,13 @@ def point_to_point(rows: Iterable[CableRow], hcas: dict[str, int]) -> Iterator[t
         a_port: Cell = hcas[cable.a_port] if row.technology == "infiniband" and not is_switch(row.a) else cable.a_port
         a_type, b_type = ("Switch" if is_switch(end) else "Host" for end in (row.a, row.b))
         yield row.a.rack, row.a_u, cable.a_device, a_type, a_port, row.b.rack, row.b_u, cable.b_device, b_type, cable.b_port
+
+
+def point_to_point_sheets(fabric: Fabrics, rows: Sequence[CableRow]) -> tuple[Sheet, ...]:
+    """Return the point-to-point workbook: a sheet a fabric."""
+    hcas = hca_numbers(row for row in rows if row.technology == "infiniband")
+    by_fabric = ((one.name, [row for row in rows if row.cable.fabric == one.name]) for one in fabric.fabrics)
+    return tuple((name, POINT_TO_POINT, list(point_to_point(mine, hcas))) for name, mine in by_fabric)
 
 
 def workbook(physical: Physical, fabric: Fabrics, hosts: Hosts, rows: Iterable[CableRow]) -> tuple[Sheet, ...]:

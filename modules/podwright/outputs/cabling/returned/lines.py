@@ -72,6 +72,12 @@ class Lines:
             away = [(was, now) for was, now in zip(planned, found, strict=True) if was != now]
             other = next((one for one in waiting if one is not line and one.number not in told and self._swapped(line, one)), None)
             column = where["b_port"] + 1
+            relabelled = next((one for one in waiting if one is not line and one.number not in told and _relabelled(line, one)), None)
+            if relabelled is not None and relabelled.row is not None:
+                told |= {line.number, relabelled.number}
+                what = f"its label and that of {relabelled.row.cable.label} (line {relabelled.number}) are exchanged"
+                yield Fault(line.number, where.get("label", 0) + 1, "P432", line.row.cable.label, what, "Exchange the two labels", Weight.DIFFERENCE)
+                continue
             if other is not None and other.row is not None:
                 told |= {line.number, other.number}
                 what = f"it and {other.row.cable.label} (line {other.number}) are exchanged at {_words(away[0][1])} and {_words(away[0][0])}"
@@ -141,6 +147,12 @@ class Lines:
                     )
                 )
         return faults
+
+
+def _relabelled(one: Line, other: Line) -> bool:
+    """Return whether each of two lines tells the ends of the other's cable."""
+    assert one.row is not None and one.moved is not None and other.row is not None and other.moved is not None
+    return set(one.moved) == set(end_names(other.row)) and set(other.moved) == set(end_names(one.row))
 
 
 def _meant(word: str, known: Iterable[str], planned: Iterable[str] = ()) -> str:

@@ -114,6 +114,17 @@ def test_two_plugs_in_each_others_place_are_one_difference() -> None:
     assert found[0][5] == "Exchange the two plugs"
 
 
+def test_two_labels_in_each_others_place_are_one_difference() -> None:
+    def swap(found: Lines) -> None:
+        one, other = (found[line_of(found, label) - 2] for label in (NODE, OTHER))
+        one["LABEL"], other["LABEL"] = other["LABEL"], one["LABEL"]
+
+    found = told(returned(swap), Weight.DIFFERENCE)
+    assert [(row[3], row[4], row[5]) for row in found] == [
+        (OTHER, f"its label and that of {NODE} (line {line_of(lines(), OTHER)}) are exchanged", "Exchange the two labels")
+    ]
+
+
 def test_another_length_than_planned_is_a_difference() -> None:
     result = returned(changed("LENGTH_M", "50"))
     assert [(row[0], row[1], row[3]) for row in told(result, Weight.DIFFERENCE)] == [("P432", AT, NODE)]
