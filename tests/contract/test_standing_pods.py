@@ -16,11 +16,15 @@ READABLE_LINES = 200
 
 
 def standing(plan: Plan) -> list[str]:
-    """Return what must never move, a line each: places, addresses, cables."""
+    """Return what must never move, a line each: places, addresses, cables, numbers of networks and switches, LIDs."""
     devices = [f"{row.name} {row.kind} U{row.lowest_u}" for row in plan.physical.devices]
     addresses = [f"{row.device}/{row.interface} {row.v4} {row.v6}" for row in plan.fabric.addresses]
     cables = [f"{row.label} -> {row.b_device}/{row.b_port} {row.medium}" for row in plan.fabric.cables]
-    return [*devices, *addresses, *cables]
+    networks = [f"{row.name} VLAN {row.vlan_id} VNI {row.vni} {row.vrf}" for row in plan.ethernet.networks]
+    switches = [f"{row.device} AS {row.asn} {row.segment_mac}" for row in plan.ethernet.switches]
+    ports = [f"{row.device}/{row.port} {row.use} {row.untagged} {row.bond} {row.segment_id}" for row in plan.ethernet.ports]
+    lids = [f"{row.subnet} {row.device}/{row.port} LID {row.lid}" for row in plan.infiniband.lids]
+    return [*devices, *addresses, *cables, *networks, *switches, *ports, *lids]
 
 
 def kept_form(lines: list[str]) -> str:

@@ -6,6 +6,9 @@ from ipaddress import IPv4Address, IPv4Network
 from podwright.plan.finding import Finding
 from podwright.plan.types import Plan, PortUse
 
+ATTACHING = (PortUse.ACCESS, PortUse.TRUNK)
+MANAGEMENT_PORTS = ("eth0", "mgmt0")
+"""Ports of a switch by which it is managed: behind them it is a device like others."""
 AGAIN = "This plan was edited by hand: compile it again"
 
 
@@ -31,24 +34,23 @@ def no_network_number_twice(plan: Plan) -> Iterator[Finding]:
 def ports_carry_what_is_plugged_in(plan: Plan) -> Iterator[Finding]:
     """Find ports whose network is none, or is not the one in which the device behind them has its address."""
     networks: dict[int, list[IPv4Network]] = {}
-    for row in plan.ethernet.networks:
-        networks.setdefault(row.vlan_id, []).append(IPv4Network(row.v4))
+    for network in plan.ethernet.networks:
+        networks.setdefault(network.vlan_id, []).append(IPv4Network(network.v4))
+    switches = {switch.device for switch in plan.ethernet.switches}
+    attached = [row for row in plan.ethernet.ports if row.use in ATTACHING and (row.peer not in switches or row.peer_port in MANAGEMENT_PORTS)]
+    wanted = {(row.peer, row.fabric) for row in attached}
     addresses: dict[tuple[str, str], list[IPv4Address]] = {}
-    switches = {row.device for row in plan.ethernet.switches}
-    attached = {(row.peer, row.fabric) for row in plan.ethernet.ports if row.use in (PortUse.ACCESS, PortUse.TRUNK)}
-    for row in plan.fabric.addresses:
-        if (row.device, row.fabric) in attached:
-            addresses.setdefault((row.device, row.fabric), []).append(IPv4Address(row.v4))
+    for address in plan.fabric.addresses:
+        if (address.device, address.fabric) in wanted:
+            addresses.setdefault((address.device, address.fabric), []).append(IPv4Address(address.v4))
     for row in plan.ethernet.ports:
         for vlan_id in (row.untagged, *row.tagged):
             if vlan_id and vlan_id not in networks:
                 yield Finding("P413", f"{row.device}/{row.port}", f"VLAN {vlan_id} is that of no network", AGAIN)
-        between_switches = row.peer in switches and row.peer_port not in ("eth0", "mgmt0")
-        if row.use not in (PortUse.ACCESS, PortUse.TRUNK) or between_switches:
-            continue
+    for row in attached:
         own = addresses.get((row.peer, row.fabric), [])
         carried = [network for vlan_id in (row.untagged, *row.tagged) for network in networks.get(vlan_id, [])]
-        if own and not any(address in network for address in own for network in carried):
+        if own and carried and not any(address in network for address in own for network in carried):
             what = f"it carries VLAN {row.untagged or row.tagged}, {row.peer} has {', '.join(map(str, own))} on {row.fabric}"
             yield Finding("P413", f"{row.device}/{row.port}", what, AGAIN)
 

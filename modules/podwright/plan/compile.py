@@ -6,6 +6,7 @@ from podwright.plan.cabling import cable
 from podwright.plan.clustering import cluster
 from podwright.plan.contradictions import contradictions
 from podwright.plan.cooling import cooling_reasons, cooling_section
+from podwright.plan.declared import settle, with_prefixes
 from podwright.plan.ethernet import ethernet_section
 from podwright.plan.fabrics import fabric_section
 from podwright.plan.header import header, waivers
@@ -40,9 +41,9 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
     physical = place_devices(spec, catalog, sizing)
     layout = lay_out(spec.addresses.pools, catalog, physical, built_units=sizing.built_units)
     cabling = cable(PodName(spec.name), catalog, physical, sizing)
-    fabric = fabric_section(catalog, physical, sizing, cabling, layout)
+    fabric = settle(spec, catalog, physical, fabric_section(catalog, physical, sizing, cabling, layout))
     storage = store(spec, catalog, sizing, physical, fabric)
-    hosts = host_all(spec, catalog, physical, fabric.addresses, layout)
+    hosts = with_prefixes(spec, host_all(spec, catalog, physical, fabric.addresses, layout))
     power, cooling = power_section(spec, catalog, physical), cooling_section(spec, catalog, physical)
     return Plan(
         header=header(spec, sizing),

@@ -8,6 +8,7 @@ from podwright.plan.address_plan import LOOPBACK, OUT_OF_BAND
 from podwright.plan.addressing import Layout
 from podwright.plan.names import DeviceName, PortName, SecretName
 from podwright.plan.naming import BMC_SUFFIX
+from podwright.plan.site_names import site_names
 from podwright.plan.types import (
     Address,
     Device,
@@ -37,7 +38,8 @@ def host_all(spec: PodSpec, catalog: Catalog, physical: Physical, addresses: Ite
         of_device.setdefault(row.device, []).append(row)
     shape_of = {device.kind: _shape(catalog, device.kind, of_device[device.name], layout) for device in _one_of_each_kind(physical.devices)}
     hosts = tuple(_host(spec, device, of_device[device.name], shape_of[device.kind]) for device in physical.devices if device.role in HOST_ROLES)
-    return Hosts(profiles=(_profile(spec),), hosts=hosts, names=tuple(_names(spec, physical, of_device)))
+    called = site_names(spec, catalog, physical)
+    return Hosts(profiles=(_profile(spec),), hosts=hosts, names=tuple(_names(spec, physical, of_device, dict(called))), site_names=called)
 
 
 def _profile(spec: PodSpec) -> HostProfile:
@@ -108,14 +110,16 @@ def _interface(row: Address, members: tuple[PortName, ...], prefix: str, mtu_byt
     return HostInterface(row.interface, row.fabric, row.lane, members, row.v4 + prefix, f"{row.v6}/64", mtu_bytes)
 
 
-def _names(spec: PodSpec, physical: Physical, of_device: Mapping[DeviceName, list[Address]]) -> Iterable[NameEntry]:
+def _names(spec: PodSpec, physical: Physical, of_device: Mapping[DeviceName, list[Address]], called: Mapping[DeviceName, str]) -> Iterable[NameEntry]:
     """Yield the names of every device: a host answers by its in-band address, its BMC and everything else by the out-of-band one."""
     for device in physical.devices:
         is_host = device.role in HOST_ROLES
+        site_name = called.get(device.name)
         if is_host:
-            yield _entry(spec, _on(of_device[device.name], "in_band"), device.name)
+            yield _entry(spec, _on(of_device[device.name], "in_band"), device.name, site_name)
+        ending = BMC_SUFFIX if is_host else ""
         if device.name in of_device:  # a switch that is managed over its fabric has no address
-            yield _entry(spec, _on(of_device[device.name], OUT_OF_BAND), f"{device.name}{BMC_SUFFIX}" if is_host else device.name)
+            yield _entry(spec, _on(of_device[device.name], OUT_OF_BAND), f"{device.name}{ending}", f"{site_name}{ending}" if site_name else None)
 
 
 def _on(addresses: list[Address], fabric: str) -> Address:
@@ -123,5 +127,5 @@ def _on(addresses: list[Address], fabric: str) -> Address:
     return next(row for row in addresses if row.fabric == fabric and row.lane == 0)
 
 
-def _entry(spec: PodSpec, row: Address, name: str) -> NameEntry:
-    return NameEntry(row.v4, row.v6, (f"{name}.{spec.site.domain}", name))
+def _entry(spec: PodSpec, row: Address, *names: str | None) -> NameEntry:
+    return NameEntry(row.v4, row.v6, tuple(told for name in names if name for told in (f"{name}.{spec.site.domain}", name)))

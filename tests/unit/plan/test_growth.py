@@ -56,11 +56,19 @@ def target(architecture: str, layout: str) -> int:
 
 
 def standing(pod: Plan) -> dict[object, object]:
-    """Return what must not move: places, addresses, far ends of cables."""
+    """Return what must not move: places, addresses, far ends of cables, numbers of networks and switches, LIDs; what bridges may carry one VLAN more."""
     return (
         {device.name: (device.rack, device.lowest_u, device.kind, device.role) for device in pod.physical.devices}
         | {(row.device, row.interface, row.fabric): (row.v4, row.v6) for row in pod.fabric.addresses}
         | {cable.label: (cable.b_device, cable.b_port, cable.length_m) for cable in pod.fabric.cables}
+        | {("network", row.name): (row.vlan_id, row.vni, row.vrf, row.v4, row.v6) for row in pod.ethernet.networks}
+        | {("switch", row.device): row for row in pod.ethernet.switches}
+        | {("vlan", row.device, row.vlan_id, row.v6): row.v4 for row in pod.ethernet.interfaces}
+        | {
+            ("port", row.device, row.port): row._replace(tagged=(), untagged=row.untagged if row.fabric != "out_of_band" else 0, use="")
+            for row in pod.ethernet.ports
+        }
+        | {("lid", row.subnet, row.device, row.port): row.lid for row in pod.infiniband.lids}
     )
 
 

@@ -5,7 +5,7 @@ from podwright.plan.types.cooling import Cooling, CoolingLimits, HeatReuse, Kind
 from podwright.plan.types.ethernet import Ethernet, EthernetFabric, EthernetSwitch, Network, PortUse, SwitchInterface, SwitchPort, SwitchSystem, Vrf
 from podwright.plan.types.fabric import Address, AddressBlock, Cable, Fabric, Fabrics, Medium, Port, Subnet, Tier
 from podwright.plan.types.floor import Floor, KindBody, RackLoad
-from podwright.plan.types.hosts import Host, HostInterface, HostProfile, Hosts, NameEntry, SecretRef, UserAccount
+from podwright.plan.types.hosts import Host, HostInterface, HostProfile, Hosts, NameEntry, SecretRef, SiteName, UserAccount
 from podwright.plan.types.infiniband import InfiniBand, Lid, LidHolder, LidSubnet, Partition
 from podwright.plan.types.physical import Device, DeviceClass, Physical, Place, Rack, Role
 from podwright.plan.types.power import FeedPower, KindPower, Power, RackPower, RowPower, Supply
@@ -73,6 +73,7 @@ __all__ = [
     "Role",
     "RowPower",
     "SecretRef",
+    "SiteName",
     "Storage",
     "Strand",
     "Subnet",

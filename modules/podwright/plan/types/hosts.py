@@ -74,10 +74,18 @@ class NameEntry(NamedTuple):
     names: tuple[str, ...]
 
 
+class SiteName(NamedTuple):
+    """How the site calls a device."""
+
+    device: DeviceName
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """Profiles, hosts in name order, and the name table of all devices (hosts, their BMCs `<host>-bmc`, switches, appliances, PDUs)."""
+    """Profiles, hosts in name order, the name table of all devices (hosts, their BMCs `<host>-bmc`, switches, appliances, PDUs), the site's own names."""
 
     profiles: tuple[HostProfile, ...]
     hosts: tuple[Host, ...]
     names: tuple[NameEntry, ...]
+    site_names: tuple[SiteName, ...] = ()
