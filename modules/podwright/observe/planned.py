@@ -1,16 +1,15 @@
 """The plan's cables as a comparison asks for them: by their ends, with the place of each, and what a switch calls the port with a number."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from podwright.plan.pci_names import pci_place, rdma_name
 from podwright.plan.types import Cable, Device, Fabrics, Physical, Port, Role, Tier
 
 CAGE_AND_LANE = re.compile(r"(?P<before>[a-z]*)(?P<cage>\d+)(?P<between>[^\d]+)(?P<lane>\d+)")
-LANES_PER_CAGE = 2
-"""Ports of an InfiniBand cage where names do not tell more: Quantum-2 and Quantum-X800 have two. Source: catalogue, qm9700 and q3400-ra."""
 ADAPTER_NUMBER = re.compile(r"(?:mlx5_(?P<from_0>\d+)|HCA-(?P<from_1>\d+))")
 SWITCHES = (Role.LEAF, Role.SPINE, Role.CORE)
 
@@ -36,18 +35,17 @@ class Where(NamedTuple):
 
 
 class Naming(NamedTuple):
-    """How the ports of one kind of InfiniBand switch are called: by cage and lane, or by lane alone behind a cage that is always 1; no lanes where no name tells."""
+    """How the ports of one kind of InfiniBand switch are called: by cage and lane, or, where every port has a cage of its own, by the only module and the port."""
 
     before: str
     between: str
     lanes: int
-    is_one_cage: bool
 
     def name(self, number: str) -> str:
         """Return the name of the port with a number from 1."""
-        if not self.lanes or not number.isdigit() or number == "0":
+        if not number.isdigit() or number == "0":
             return number
-        cage, lane = (0, int(number) - 1) if self.is_one_cage else divmod(int(number) - 1, self.lanes)
+        cage, lane = (0, int(number) - 1) if self.lanes == 1 else divmod(int(number) - 1, self.lanes)
         return f"{self.before}{cage + 1}{self.between}{lane + 1}"
 
 
@@ -65,8 +63,7 @@ class Planned:
     lanes_of_switch: Mapping[str, frozenset[int]]
     subnet_of: Mapping[str, str]
     ports_of: Mapping[str, tuple[Port, ...]]
-    names_of_kind: Mapping[str, frozenset[str]]
-    _namings: dict[str, Naming] = field(default_factory=dict)
+    naming_of: Mapping[str, Naming]
 
     def where(self, end: End) -> Where:
         """Return the place of an end."""
@@ -83,9 +80,8 @@ class Planned:
 
     def switch_port(self, device: str, number: str) -> str:
         """Return the name of the port of an InfiniBand switch that a scan knows by its number: the second port of cage 3 is the sixth."""
-        kind = self.devices[device].kind
-        naming = self._namings.get(kind) or self._namings.setdefault(kind, _naming(self.names_of_kind.get(kind, ())))
-        return naming.name(number)
+        naming = self.naming_of.get(self.devices[device].kind)
+        return naming.name(number) if naming else number
 
     def adapter_port(self, device: str, adapter: str) -> str | None:
         """Return the planned port that an adapter of a host is, by its RDMA name; None where the name does not tell.
@@ -129,28 +125,22 @@ def planned(physical: Physical, fabric: Fabrics) -> Planned:
         lanes_of_switch=_lanes(fabric, devices),
         subnet_of=_subnets(fabric.cables, devices, technology),
         ports_of={name: tuple(rows) for name, rows in ports_of.items()},
-        names_of_kind=_names_of_kind(fabric.ports, devices, technology),
+        naming_of=_namings(fabric, devices, technology),
     )
 
 
-def _names_of_kind(ports: Iterable[Port], devices: Mapping[str, Device], technology: Mapping[str, str]) -> dict[str, frozenset[str]]:
-    """Return the names of the cabled InfiniBand ports of every kind of switch."""
-    found: dict[str, set[str]] = {}
-    for port in ports:
+def _namings(fabric: Fabrics, devices: Mapping[str, Device], technology: Mapping[str, str]) -> dict[str, Naming]:
+    """Return how the ports of every kind of InfiniBand switch are called, as one that is cabled tells; the plan's cages say how many ports share one."""
+    in_cage = Counter((row.kind, row.cage) for row in fabric.cages)
+    lanes = {kind: max(count for (other, _), count in in_cage.items() if other == kind) for kind, _ in in_cage}
+    found: dict[str, Naming] = {}
+    for port in fabric.ports:
         device = devices[port.device]
-        if device.role in SWITCHES and technology[port.fabric] == "infiniband":
-            found.setdefault(device.kind, set()).add(port.name)
-    return {kind: frozenset(names) for kind, names in found.items()}
-
-
-def _naming(names: Iterable[str]) -> Naming:
-    """Return how ports are called, as those that are cabled tell."""
-    parts = [found for name in sorted(names) if (found := CAGE_AND_LANE.fullmatch(name))]
-    if not parts:
-        return Naming("", "", 0, is_one_cage=False)
-    lanes = max([LANES_PER_CAGE, *(int(found["lane"]) for found in parts)])
-    is_one_cage = all(found["cage"] == "1" for found in parts) and lanes > 2 * LANES_PER_CAGE
-    return Naming(parts[0]["before"], parts[0]["between"], lanes, is_one_cage)
+        if device.kind not in found and device.role in SWITCHES and technology[port.fabric] == "infiniband":
+            parts = CAGE_AND_LANE.fullmatch(port.name)
+            if parts:
+                found[device.kind] = Naming(parts["before"], parts["between"], lanes.get(device.kind, 1))
+    return found
 
 
 def _lanes(fabric: Fabrics, devices: Mapping[str, Device]) -> dict[str, frozenset[int]]:
