@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -11,12 +11,15 @@ import pytest
 
 from lab.fabrics.ibsim import SimulatedFabric, lacking
 from lab.fabrics.subnets import CONFIGURED, PlannedSubnet, Scan, planned_cables, planned_lids, planned_subnet, running, scanned
+from podwright.outputs.infiniband.opensm import nvidia_conf
 from podwright.plan.types import LidHolder, Plan, Tier
+from unit.plan.planes import with_planes
 from unit.pods import SUPERPOD, plan, wide_pools
 
 pytestmark = [pytest.mark.lab, pytest.mark.skipif(bool(lacking()), reason=f"a simulated fabric needs {', '.join(lacking())}")]
 
 NO_TREE = "ERR AB0D: Fabric topology hasn't been identified as FatTree"
+CONFIGURATIONS = ("opensm.conf", "nvidia.conf")
 PARTITIONS = (
     {"tenant": "research", "members": ["u001-r01"], "fabrics": ["compute", "storage"]},
     {"tenant": "guests", "members": ["u001-r02-n01"], "membership": "limited"},
@@ -143,6 +146,17 @@ def test_with_the_options_that_it_is_run_with_the_tree_stands_under_the_planned_
     assert f"GidPrefix:.......................{proof.planned.subnet.prefix}" in proof.fabric.run("smpquery", "portinfo", str(row.lid), "1")
 
 
+@pytest.mark.parametrize("plane", [0, 1])
+def test_each_of_two_planes_is_a_whole_fat_tree_of_its_own(plane: int, tmp_path: Path) -> None:
+    pod = with_planes(2)
+    planned = planned_subnet(pod, pod.infiniband.subnets[plane], tmp_path)
+    with running(planned) as fabric:
+        assert CONFIGURED in fabric.opensm("-R", "ftree", "--honor_guid2lid")
+        found = scanned(fabric, planned)
+    assert found.lids == planned_lids(planned)
+    assert len(found.cables) == (31 * 8 + 4 + 256) // 2 + (2 if plane == 0 else -2)
+
+
 @pytest.fixture
 def one_unit(tmp_path: Path) -> Iterator[tuple[PlannedSubnet, SimulatedFabric]]:
     """Yield the compute subnet of one unit, for a test to harm."""
@@ -150,6 +164,16 @@ def one_unit(tmp_path: Path) -> Iterator[tuple[PlannedSubnet, SimulatedFabric]]:
     planned = planned_subnet(pod, pod.infiniband.subnets[0], tmp_path)
     with running(planned) as fabric:
         yield planned, fabric
+
+
+def test_opensm_knows_every_word_of_its_options_and_none_of_nvidias(one_unit: tuple[PlannedSubnet, SimulatedFabric]) -> None:
+    planned, fabric = one_unit
+    told = replace(planned.subnet, adaptive_routing=True, sharp=True)
+    (planned.folder / "nvidia.conf").write_text(nvidia_conf(told, planned.lids, folder=str(planned.folder)), encoding="utf-8")
+    known, unknown = (fabric.attempt("opensm", "--once", "-f", str(planned.folder / "opensm.log"), "-F", str(planned.folder / name)) for name in CONFIGURATIONS)
+    assert "Unrecognized token" not in known.stdout
+    assert 'Unrecognized token: "sharp_enabled"' in unknown.stdout
+    assert "cannot find or setup routing engine 'ar_ftree'" in (planned.folder / "opensm.log").read_text(encoding="utf-8")
 
 
 def test_a_trunk_that_is_not_plugged_is_refused(one_unit: tuple[PlannedSubnet, SimulatedFabric]) -> None:

@@ -6,14 +6,14 @@ from itertools import pairwise
 
 import pytest
 
-from podwright.catalog.load import architecture_names, load_catalog
+from podwright.catalog.load import architecture_names
 from podwright.checks.infiniband import every_infiniband_port_has_a_lid, lids_fit_their_subnet, no_lid_twice
-from podwright.plan.compile import compile_pod
 from podwright.plan.difference import diff
 from podwright.plan.finding import sentence
 from podwright.plan.types import LidHolder, LidSubnet, Plan, Tier
 from podwright.spec.pod import Growth
-from unit.pods import STARTER, SUPERPOD, plan, spec, wide_pools
+from unit.plan.planes import with_planes
+from unit.pods import STARTER, SUPERPOD, plan, wide_pools
 
 XDR = "dgx-superpod-b300-xdr"
 
@@ -112,18 +112,6 @@ def test_planes_that_never_meet_are_subnets_each_with_all_its_ports() -> None:
     roots = [set(subnet(pod, name).roots) for name in ("compute-p1", "compute-p2")]
     assert [len(names) for names in roots] == [2, 2]
     assert not roots[0] & roots[1]
-
-
-def with_planes(count: int) -> Plan:
-    """Return a superpod whose compute fabric is cut in planes."""
-    catalog = load_catalog(SUPERPOD)
-    layouts = tuple(
-        layout.model_copy(
-            update={"fabrics": tuple(rule.model_copy(update={"plane_count": count}) if rule.name == "compute" else rule for rule in layout.fabrics)}
-        )
-        for layout in catalog.architecture.layouts
-    )
-    return compile_pod(spec(SUPERPOD), replace(catalog, architecture=catalog.architecture.model_copy(update={"layouts": layouts})))
 
 
 def test_a_pod_beyond_the_lids_of_a_subnet_is_told_and_nothing_wraps_around() -> None:
