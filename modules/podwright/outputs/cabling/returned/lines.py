@@ -14,6 +14,9 @@ End = tuple[str, str]
 """Device and port."""
 CLOSE = 0.7
 """How alike two words are of which one was probably meant: one letter in five may differ."""
+GUESSES = 200
+"""So many words are looked up by likeness; a sheet of another pod has a hundred thousand, each of which would be compared with all labels."""
+AS_IT_WAS = "Write it as the sheet had it when it went out"
 DATE_LIKE = re.compile(r"\d{1,2}[-. ]+[A-Za-z]{3,4}\.?|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 """What a spreadsheet makes of a port such as 1/2."""
 
@@ -33,6 +36,7 @@ class Lines:
 
     def __init__(self, planned: Sequence[CableRow]) -> None:
         """Learn the cables."""
+        self.guesses = GUESSES
         self.by_label: dict[str, CableRow] = {row.cable.label: row for row in planned}
         self.by_end: dict[End, CableRow] = {end: row for row in planned for end in end_names(row)}
         self.ports: dict[str, set[str]] = {}
@@ -63,25 +67,26 @@ class Lines:
     def differences(self, moved: Iterable[Line], where: Mapping[str, int]) -> Iterator[Fault]:
         """Yield each cable that was plugged elsewhere than planned; two that stand in each other's place are one."""
         waiting = list(moved)
+        by_label = {line.row.cable.label: line for line in waiting if line.row is not None}
         told: set[int] = set()
         for line in waiting:
             if line.number in told:
                 continue
             assert line.row is not None and line.moved is not None
+            label, column = line.row.cable.label, where["b_port"] + 1
             planned, found = _ordered(end_names(line.row), line.moved)
             away = [(was, now) for was, now in zip(planned, found, strict=True) if was != now]
-            other = next((one for one in waiting if one is not line and one.number not in told and self._swapped(line, one)), None)
-            column = where["b_port"] + 1
-            relabelled = next((one for one in waiting if one is not line and one.number not in told and _relabelled(line, one)), None)
-            if relabelled is not None and relabelled.row is not None:
-                told |= {line.number, relabelled.number}
-                what = f"its label and that of {relabelled.row.cable.label} (line {relabelled.number}) are exchanged"
-                yield Fault(line.number, where.get("label", 0) + 1, "P432", line.row.cable.label, what, "Exchange the two labels", Weight.DIFFERENCE)
+            holders = [self.by_end[now].cable.label for _, now in away if now in self.by_end]
+            others = [by_label[holder] for holder in dict.fromkeys(holders) if holder != label and holder in by_label and by_label[holder].number not in told]
+            if relabelled := next((one for one in others if _relabelled(line, one)), None):
+                told.add(relabelled.number)
+                what = f"its label and that of {_label(relabelled)} (line {relabelled.number}) are exchanged"
+                yield Fault(line.number, where.get("label", 0) + 1, "P432", label, what, "Exchange the two labels", Weight.DIFFERENCE)
                 continue
-            if other is not None and other.row is not None:
-                told |= {line.number, other.number}
-                what = f"it and {other.row.cable.label} (line {other.number}) are exchanged at {_words(away[0][1])} and {_words(away[0][0])}"
-                yield Fault(line.number, column, "P432", line.row.cable.label, what, "Exchange the two plugs", Weight.DIFFERENCE)
+            if other := next((one for one in others if _swapped(line, one)), None):
+                told.add(other.number)
+                what = f"it and {_label(other)} (line {other.number}) are exchanged at {_words(away[0][1])} and {_words(away[0][0])}"
+                yield Fault(line.number, column, "P432", label, what, "Exchange the two plugs", Weight.DIFFERENCE)
                 continue
             for was, now in away:
                 holder = self.by_end.get(now)
@@ -90,12 +95,6 @@ class Lines:
                 yield Fault(
                     line.number, column, "P432", line.row.cable.label, what, f"Move the plug to {_words(was)}, and return the line again", Weight.DIFFERENCE
                 )
-
-    def _swapped(self, one: Line, other: Line) -> bool:
-        assert one.row is not None and one.moved is not None and other.row is not None and other.moved is not None
-        first, second = set(end_names(one.row)), set(end_names(other.row))
-        mine, theirs = set(one.moved), set(other.moved)
-        return mine - first == second - theirs and theirs - second == first - mine and len(mine - first) == 1
 
     def _fits(self, cells: Sequence[str], where: Mapping[str, int]) -> bool:
         ends = _ends(cells, where)
@@ -112,7 +111,7 @@ class Lines:
             what = f"no cable has this label; the ends are those of {meant.cable.label}"
             line.faults.append(Fault(line.number, column, "P431", label, what, f"Did you mean {meant.cable.label}?"))
         elif label:
-            line.faults.append(Fault(line.number, column, "P431", label, "no cable of the plan has this label", _meant(label, self.by_label)))
+            line.faults.append(Fault(line.number, column, "P431", label, "no cable of the plan has this label", self._meant(label, self.by_label)))
         elif ends is None or not all(word for end in ends for word in end):
             line.faults.append(Fault(line.number, column, "P431", "", "the line has no label, and not both ends", "Write the label that hangs on the cable"))
         else:
@@ -126,13 +125,21 @@ class Lines:
         what = f"it ends at {_words(ends[1])}; planned from here is {row.cable.label} to {_words(far)}"
         return Fault(number, where["b_port"] + 1, "P432", _words(ends[0]), what, f"Move the plug to {_words(far)}, and write the label", Weight.DIFFERENCE)
 
+    def _meant(self, word: str, known: Iterable[str], planned: Iterable[str] = ()) -> str:
+        """Return what to do about a word that nothing is called: what the line's own cable has there, if that is close, else what else is."""
+        self.guesses -= 1
+        if not word or self.guesses < 0:
+            return AS_IT_WAS
+        close = get_close_matches(word, list(planned), n=1, cutoff=CLOSE) or get_close_matches(word, list(known), n=1, cutoff=CLOSE)
+        return f"Did you mean {close[0]}?" if close else AS_IT_WAS
+
     def _unknown(self, number: int, ends: tuple[End, End], where: Mapping[str, int], *, planned: Sequence[End] = ()) -> list[Fault]:
         """Return what is no device of the plan, or no cabled port of it, at either end."""
         faults = []
         for (device, port), (device_role, port_role) in zip(ends, (ENDS[:2], ENDS[2:]), strict=True):
             if device not in self.ports:
                 what = "no device of the plan is called so" if device else "the device is not told"
-                faults.append(Fault(number, where[device_role] + 1, "P431", device, what, _meant(device, self.ports, [end[0] for end in planned])))
+                faults.append(Fault(number, where[device_role] + 1, "P431", device, what, self._meant(device, self.ports, [end[0] for end in planned])))
             elif port not in self.ports[device]:
                 what = f"{device} has no cabled port {port}" if port else f"the port of {device} is not told"
                 made = ": a spreadsheet made a date of it" if DATE_LIKE.fullmatch(port) else ""
@@ -143,22 +150,29 @@ class Lines:
                         "P431",
                         port,
                         f"{what}{made}",
-                        _meant(port, self.ports[device], [end[1] for end in planned if end[0] == device]),
+                        self._meant(port, self.ports[device], [end[1] for end in planned if end[0] == device]),
                     )
                 )
         return faults
+
+
+def _label(line: Line) -> str:
+    assert line.row is not None
+    return line.row.cable.label
+
+
+def _swapped(one: Line, other: Line) -> bool:
+    """Return whether one plug of each of two cables stands where the other's is planned."""
+    assert one.row is not None and one.moved is not None and other.row is not None and other.moved is not None
+    first, second = set(end_names(one.row)), set(end_names(other.row))
+    mine, theirs = set(one.moved), set(other.moved)
+    return mine - first == second - theirs and theirs - second == first - mine and len(mine - first) == 1
 
 
 def _relabelled(one: Line, other: Line) -> bool:
     """Return whether each of two lines tells the ends of the other's cable."""
     assert one.row is not None and one.moved is not None and other.row is not None and other.moved is not None
     return set(one.moved) == set(end_names(other.row)) and set(other.moved) == set(end_names(one.row))
-
-
-def _meant(word: str, known: Iterable[str], planned: Iterable[str] = ()) -> str:
-    """Return what to do about a word that nothing is called: what the line's own cable has there, if that is close, else what else is."""
-    close = get_close_matches(word, list(planned), n=1, cutoff=CLOSE) or get_close_matches(word, list(known), n=1, cutoff=CLOSE) if word else []
-    return f"Did you mean {close[0]}?" if close else "Write it as the sheet had it when it went out"
 
 
 def _ends(cells: Sequence[str], where: Mapping[str, int]) -> tuple[End, End] | None:

@@ -228,3 +228,13 @@ def test_mission_controls_sheet_is_read_as_well() -> None:
 
     result = compare(read_table(cable_sheet(pod().physical, pod().fabric).encode()), rows(), {}, {})
     assert result.faults == ()
+
+
+def test_a_sheet_of_another_pod_is_refused_line_by_line_without_end() -> None:
+    def foreign(found: Lines) -> None:
+        for number, line in enumerate(found * 20):
+            line["LABEL"], line["A_DEVICE"], line["B_DEVICE"] = f"x{number}", f"far-{number}", f"far-{number}"
+
+    result = returned(foreign)
+    assert len([fault for fault in result.faults if fault.code == "P431"]) == len(rows())
+    assert result.accepted == ()
