@@ -11,7 +11,7 @@ from podwright.plan.ethernet import ethernet_section
 from podwright.plan.fabrics import fabric_section
 from podwright.plan.header import header, waivers
 from podwright.plan.hosting import host_all
-from podwright.plan.infiniband import infiniband_section
+from podwright.plan.infiniband import infiniband_reasons, infiniband_section
 from podwright.plan.names import PodName
 from podwright.plan.naming import names_fit
 from podwright.plan.pace import without_collector
@@ -44,6 +44,7 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
     fabric = settle(spec, catalog, physical, fabric_section(catalog, physical, sizing, cabling, layout))
     storage = store(spec, catalog, sizing, physical, fabric)
     hosts = with_prefixes(spec, host_all(spec, catalog, physical, fabric.addresses, layout))
+    infiniband = infiniband_section(spec, catalog, physical, cabling.ports, sizing)
     power, cooling = power_section(spec, catalog, physical), cooling_section(spec, catalog, physical)
     return Plan(
         header=header(spec, sizing),
@@ -56,11 +57,11 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
         cooling=cooling,
         floor=floor_section(spec, catalog, physical),
         versions=versions(spec, catalog),
-        report=(*reasons(catalog, sizing, storage), *power_reasons(catalog, power), *cooling_reasons(catalog, cooling)),
+        report=(*reasons(catalog, sizing, storage), *infiniband_reasons(infiniband), *power_reasons(catalog, power), *cooling_reasons(catalog, cooling)),
         conflicts=contradictions(catalog, physical, storage.system),
         waivers=waivers(spec),
         ethernet=ethernet_section(spec, catalog, physical, sizing, fabric, layout),
-        infiniband=infiniband_section(spec, catalog, physical, cabling.ports, sizing),
+        infiniband=infiniband,
         pulling=pull(spec.cabling.colours, catalog, sizing, physical, cabling),
         services=serve(spec, physical, fabric, hosts),
     )

@@ -11,10 +11,10 @@ from operator import itemgetter
 from podwright.catalog.architecture import FabricRule
 from podwright.catalog.load import Catalog
 from podwright.plan.names import DeviceName, PortName
-from podwright.plan.partitioning import partitions
+from podwright.plan.partitioning import partitions, pkey_of
 from podwright.plan.sizing import Sizing, seat
 from podwright.plan.standing import Stand, stand_of
-from podwright.plan.types import Device, InfiniBand, Lid, LidHolder, LidSubnet, Physical, Port, Role
+from podwright.plan.types import Device, InfiniBand, Lid, LidHolder, LidSubnet, Physical, Port, Reason, Role
 from podwright.spec.infiniband import Routing
 from podwright.spec.pod import PodSpec
 
@@ -29,6 +29,7 @@ PREFIXES = {"compute": 1, "storage": 2}
 SITE_LOCAL = 0xFEC0 << 48
 """Prefixes that a site gives itself: ten bits 1111111011, 38 zeros, 16 bits for the subnet (IBTA architecture specification, volume 1, unicast GIDs). Programs take
 ports with one prefix for ports that reach each other, so that no two subnets may share one: Open MPI's openib transport counts by it."""
+LID_SOURCE = "derived: rows of a block each, below the 49,151 unicast LIDs and 32,767 P_Keys of the IBTA architecture specification, volume 1"
 HOLDERS = {Role.GPU_NODE: LidHolder.COMPUTE, Role.UFM: LidHolder.MANAGER}
 BY_LID = itemgetter(4)
 
@@ -59,6 +60,18 @@ def infiniband_section(spec: PodSpec, catalog: Catalog, physical: Physical, port
     subnets = tuple(subnet for rule in rules if rule.shares is None for subnet in _subnets(spec, catalog, rule, stand, sizing))
     lids = tuple(row for rule in rules if rule.shares is None for row in _lids(catalog, rule, stand, ports, sizing))
     return InfiniBand(subnets=subnets, partitions=partitions(spec, subnets, lids), lids=lids)
+
+
+def infiniband_reasons(section: InfiniBand) -> Iterator[Reason]:
+    """Yield how each subnet is numbered and routed, and where P_Keys come from."""
+    for subnet in section.subnets:
+        numbers = [row.lid for row in section.lids if row.subnet == subnet.name]
+        routed = f"routed by {subnet.engine} from {len(subnet.roots)} roots" if subnet.roots else f"routed by {subnet.engine}, there is one tier"
+        yield Reason(f"subnet {subnet.name}", f"LIDs {min(numbers)} to {max(numbers)} by place, prefix {subnet.prefix}, {routed}", LID_SOURCE)
+    for row in section.partitions:
+        if row.tenant is not None:
+            chosen = "from the tenant's name" if row.pkey == pkey_of(row.tenant) else "as declared"
+            yield Reason(f"partition {row.name}", f"P_Key 0x{row.pkey:04x} {chosen}, {len(row.members)} hosts", LID_SOURCE)
 
 
 def subnet_name(fabric: str, plane: int, plane_count: int) -> str:
