@@ -92,4 +92,6 @@ def _segment_mac(rule: FabricRule, rules: Mapping[str, FabricRule], words: Words
 
 def _own(row: Network, device: Device, rule: FabricRule) -> tuple[str, str]:
     position = device.ordinal % rule.leaves_in_block + 1 if row.vni and rule.leaves_in_block > 1 else 0
-    return tuple(f"{IPAddress(gateway) + position}/{network.partition('/')[2]}" for gateway, network in ((row.gateway_v4, row.v4), (row.gateway_v6, row.v6)))  # type: ignore[return-value]
+    pairs = ((row.gateway_v4, row.v4), (row.gateway_v6, row.v6))
+    v4, v6 = (f"{IPAddress(gateway) + position}/{network.partition('/')[2]}" if gateway else "" for gateway, network in pairs)
+    return v4, v6

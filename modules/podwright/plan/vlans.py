@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 
 from podwright.catalog.architecture import FabricRule, SeatRow
 from podwright.catalog.load import Catalog
@@ -62,6 +63,8 @@ def networks(words: Words, catalog: Catalog, subnets: Iterable[Subnet], layout: 
     first = _first_vlans(catalog, layout)
     declared = {(str(row.fabric), row.v4): row for row in words.networks}
     rows = [_network(subnet, first, declared.get((subnet.fabric, subnet.v4)), domains[subnet.fabric]) for subnet in subnets if subnet.fabric in domains]
+    met = {(row.fabric, row.v4) for row in rows}
+    rows += [_unmet(row, domains[row.fabric]) for key, row in declared.items() if key not in met and row.fabric in domains]
     findings = tuple(_taken(rows, words))
     if findings:
         raise Infeasible(findings)
@@ -90,6 +93,13 @@ def _network(subnet: Subnet, first: Mapping[tuple[str, DeviceClass, int], int], 
         vni, vrf, is_tagged = NETWORK_VNI + vlan_id if domain.is_overlay else 0, domain.vrf(subnet.fabric), False
     where = (subnet.fabric, subnet.device_class, subnet.lane, subnet.unit)
     return Network(*where, name, vlan_id, vni, vrf, is_tagged, subnet.v4, subnet.v6, subnet.gateway_v4, subnet.gateway_v6)
+
+
+def _unmet(site: SiteNetwork, domain: Domain) -> Network:
+    """Return a network of the site's in which the pod has no device of its own; the site's may be in it."""
+    gateways = [str(ip_network(network)[1]) if network else "" for network in (site.v4, site.v6)]
+    subnet = Subnet(str(site.fabric), DeviceClass.NODE, 0, 0, site.v4, site.v6 or "", *gateways)
+    return _network(subnet, {}, site, domain)
 
 
 def _vrf(name: str, domains: Mapping[str, Domain]) -> Vrf:

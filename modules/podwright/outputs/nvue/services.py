@@ -1,0 +1,74 @@
+"""What a switch serves and asks for: requests for addresses, time, neighbours, queues for RDMA."""
+
+from podwright.outputs.nvue.form import LLDP_FROM, RELAY_GROUPS_FROM, STATES_FROM, Form
+from podwright.outputs.nvue.told import Told
+from podwright.outputs.nvue.tree import Tree
+from podwright.plan.types import PortUse
+from podwright.plan.types.switching import Relay
+
+MANAGEMENT_VRF = "mgmt"
+SERVERS = "site"
+"""The group of DHCP servers of a virtual router."""
+ECMP_FIELDS = ("destination-ip", "destination-port", "ip-protocol", "source-ip", "source-port")
+"""What tells flows apart where routes are alike. A host's adapter makes the UDP source port of RoCE from its queue pairs; NVUE has no field for the queue pair
+itself in any release (nvueschema 0.1.0, system forwarding)."""
+
+
+def services(told: Told, form: Form) -> Tree:
+    """Return what stands under `service`."""
+    found: Tree = {}
+    relays = _relays(told, form)
+    if relays:
+        found["dhcp-relay"] = relays
+    if LLDP_FROM <= form.minor < STATES_FROM:
+        found["lldp"] = {"state": "enabled"}
+    servers = told.ethernet.time_servers
+    if servers and form.minor < STATES_FROM:
+        found["ntp"] = {MANAGEMENT_VRF: {"server": {server: {} for server in servers}}}
+    return found
+
+
+def system(told: Told, form: Form) -> Tree:
+    """Return what stands under `system`."""
+    found: Tree = {"hostname": told.name}
+    if told.switch.asn and told.interfaces:
+        found["global"] = {"anycast-mac": told.ethernet.anycast_mac}
+    if told.switch.is_adaptive:
+        found["forwarding"] = {"ecmp-hash": dict.fromkeys(ECMP_FIELDS, form.flag)}
+    if form.minor >= STATES_FROM:
+        found["lldp"] = {"state": "enabled"}
+        if told.ethernet.time_servers:
+            found["ntp"] = {"server": {server: {} for server in told.ethernet.time_servers}, "state": "enabled", "vrf": MANAGEMENT_VRF}
+    return found
+
+
+def queues(told: Told, form: Form) -> Tree:
+    """Return what a switch that carries RDMA sets aside for it; empty elsewhere."""
+    if not told.switch.is_lossless:
+        return {}
+    part = told.ethernet.lossless_memory_percent
+    pools: Tree = {"default-lossy": {"memory-percent": 100 - part}, "roce-lossless": {"memory-percent": part}}
+    return {"roce": {**form.on, "mode": "lossless"}, "traffic-pool": pools}
+
+
+def _relays(told: Told, form: Form) -> Tree:
+    own = {row.vrf for row in told.vrfs} | {"default"}
+    return {row.vrf: _relay(told, form, row) for row in told.ethernet.relays if row.vrf in own and told.switch.asn}
+
+
+def _relay(told: Told, form: Form, relay: Relay) -> Tree:
+    """Return one relay: requests come in from the VLANs of the virtual router and leave to its other switches and to the site."""
+    edge = told.ethernet.edge
+    down = dict.fromkeys(f"vlan{row.vlan_id}" for row in told.interfaces if told.networks[row.vlan_id][0].vrf == relay.vrf)
+    up: list[str] = [port.port for port in told.with_use(PortUse.EDGE)] if edge is not None and relay.vrf == edge.vrf else []
+    up += [f"vlan{row.vlan_id}_l3" for row in told.ethernet.vrfs if row.name == relay.vrf and row.vlan_id]
+    servers: Tree = {server: {} for server in relay.servers}
+    agent: Tree = {**_on(form), "use-pif-circuit-id": _on(form)}
+    if form.minor < RELAY_GROUPS_FROM:
+        return {"agent": agent, "interface": {name: {} for name in (*down, *up)}, "server": servers}
+    group: Tree = {"server": servers, "upstream-interface": {name: {} for name in up}}
+    return {"agent": agent, "downstream-interface": {name: {"server-group-name": SERVERS} for name in down}, "server-group": {SERVERS: group}}
+
+
+def _on(form: Form) -> Tree:
+    return {"state": "enabled"} if form.minor >= RELAY_GROUPS_FROM else {"enable": "on"}
