@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from podwright.plan.finding import Finding, Severity
+from podwright.plan.names import DeviceName, PortName
 from podwright.plan.types import Plan, Port, Role, Tier
 from podwright.plan.types.fabric import CablePart
 from podwright.plan.types.physical import DeviceClass
@@ -13,65 +14,47 @@ COMPILE_AGAIN = "This plan was edited by hand: compile it again"
 
 def every_cable_end_exists(plan: Plan) -> Iterator[Finding]:
     """Find every cable end at a device or a port that the plan does not hold."""
-    ports = {(port.device, port.name) for port in plan.fabric.ports}
     devices = {device.name for device in plan.physical.devices}
-    if ports.issuperset(_ends(plan)) and devices.issuperset(device for device, _ in ports):
-        return
+    ports = {device: own for device, own in _ports(plan).items() if device in devices}
     for cable in plan.fabric.cables:
-        for device, port in ((cable.a_device, cable.a_port), (cable.b_device, cable.b_port)):
-            if device not in devices:
-                yield Finding("P401", f"cable {cable.label}", f"it ends at {device}, which stands in no rack", COMPILE_AGAIN)
-            elif (device, port) not in ports:
-                yield Finding("P401", f"cable {cable.label}", f"it ends at {device}/{port}, which is no port", COMPILE_AGAIN)
+        for device, name in ((cable.a_device, cable.a_port), (cable.b_device, cable.b_port)):
+            if name not in ports.get(device, ()):
+                what = f"it ends at {device}/{name}, which is no port" if device in devices else f"it ends at {device}, which stands in no rack"
+                yield Finding("P401", f"cable {cable.label}", what, COMPILE_AGAIN)
 
 
 def every_port_has_one_cable(plan: Plan) -> Iterator[Finding]:
     """Find every port that no cable or more than one cable ends at."""
-    ends = list(_ends(plan))
-    if len(ends) == len(plan.fabric.ports) and set(ends) == {(port.device, port.name) for port in plan.fabric.ports}:
-        return
-    cables: dict[tuple[str, str], list[str]] = defaultdict(list)
+    count = {device: dict.fromkeys(own, 0) for device, own in _ports(plan).items()}
     for cable in plan.fabric.cables:
-        cables[cable.a_device, cable.a_port].append(cable.label)
-        cables[cable.b_device, cable.b_port].append(cable.label)
-    for port in sorted({(port.device, port.name) for port in plan.fabric.ports} | cables.keys()):
-        if len(cables[port]) != 1:
-            what = f"{len(cables[port])} cables end at it: {', '.join(cables[port])}" if cables[port] else "no cable ends at it"
-            yield Finding("P402", "/".join(port), what, "Ask for fewer hosts or units, so that no port is needed twice" if cables[port] else COMPILE_AGAIN)
-
-
-def _ends(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Yield device and port of both ends of every cable."""
-    for cable in plan.fabric.cables:
-        yield cable.a_device, cable.a_port
-        yield cable.b_device, cable.b_port
+        for device, name in ((cable.a_device, cable.a_port), (cable.b_device, cable.b_port)):
+            own = count.get(device) or count.setdefault(device, {})
+            own[name] = own.get(name, 0) + 1
+    labels: dict[tuple[str, str], list[str]] = {(device, name): [] for device, own in count.items() for name, ends in own.items() if ends != 1}
+    for cable in plan.fabric.cables if labels else ():
+        for end in ((cable.a_device, cable.a_port), (cable.b_device, cable.b_port)):
+            if end in labels:
+                labels[end].append(cable.label)
+    for end, cables in sorted(labels.items()):
+        what = f"{len(cables)} cables end at it: {', '.join(cables)}" if cables else "no cable ends at it"
+        yield Finding("P402", "/".join(end), what, "Ask for fewer hosts or units, so that no port is needed twice" if cables else COMPILE_AGAIN)
 
 
 def every_cable_fits(plan: Plan) -> Iterator[Finding]:
     """Find every cable whose rate a port cannot carry, or whose plug a port does not take."""
-    ports = {(port.device, port.name): port for port in plan.fabric.ports}
-    media = {medium.name: medium for medium in plan.fabric.media}
+    ports, plugs = _ports(plan), {medium.name: (medium.a_connector, medium.b_connector) for medium in plan.fabric.media}
     for cable in plan.fabric.cables:
-        medium = media.get(cable.medium)
-        ends = ((cable.a_device, cable.a_port, medium.a_connector if medium else None), (cable.b_device, cable.b_port, medium.b_connector if medium else None))
-        for device, name, connector in ends:
-            port: Port | None = ports.get((device, name))
+        a_plug, b_plug = plugs.get(cable.medium, (None, None))
+        for device, name, plug in ((cable.a_device, cable.a_port, a_plug), (cable.b_device, cable.b_port, b_plug)):
+            port = ports.get(device, {}).get(name)
             if port is None:
                 continue
             if cable.rate_gbps > port.rate_gbps:
-                yield Finding(
-                    "P403",
-                    f"{device}/{name}",
-                    f"cable {cable.label} runs at {cable.rate_gbps} Gb/s, the port at {port.rate_gbps}",
-                    "Choose a medium of the port's rate",
-                )
-            if connector != port.connector:
-                yield Finding(
-                    "P404",
-                    f"{device}/{name}",
-                    f"cable {cable.label} ({cable.medium}) has a {connector or 'no'} plug, the port is {port.connector}",
-                    "Choose a medium with the port's connector",
-                )
+                what = f"cable {cable.label} runs at {cable.rate_gbps} Gb/s, the port at {port.rate_gbps}"
+                yield Finding("P403", f"{device}/{name}", what, "Choose a medium of the port's rate")
+            if plug != port.connector:
+                what = f"cable {cable.label} ({cable.medium}) has a {plug or 'no'} plug, the port is {port.connector}"
+                yield Finding("P404", f"{device}/{name}", what, "Choose a medium with the port's connector")
 
 
 def rails_are_aligned(plan: Plan) -> Iterator[Finding]:
@@ -94,11 +77,21 @@ Rails = dict[int, tuple[str, str]]
 
 def _rails(plan: Plan) -> dict[str, Rails]:
     leaves = {device.name for device in plan.physical.devices if device.role is Role.LEAF}
-    lanes = {(port.device, port.name): port.lane for port in plan.fabric.ports if port.fabric == "compute"}
+    ports = _ports(plan)
     found: dict[str, Rails] = defaultdict(dict)
     for cable in plan.fabric.cables:
         if cable.fabric == "compute" and cable.tier is Tier.NODE_LEAF and cable.b_device in leaves:
-            found[cable.a_device][lanes.get((cable.a_device, cable.a_port), 0)] = cable.a_port, cable.b_device
+            port = ports.get(cable.a_device, {}).get(cable.a_port)
+            found[cable.a_device][port.lane if port and port.fabric == "compute" else 0] = cable.a_port, cable.b_device
+    return found
+
+
+def _ports(plan: Plan) -> dict[DeviceName, dict[PortName, Port]]:
+    """Return the ports of each device by their names."""
+    found: dict[DeviceName, dict[PortName, Port]] = {}
+    for port in plan.fabric.ports:
+        own = found.get(port.device) or found.setdefault(port.device, {})
+        own[port.name] = port
     return found
 
 

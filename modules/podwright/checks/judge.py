@@ -64,6 +64,7 @@ from podwright.checks.storage import (
 from podwright.checks.versions import versions_go_together
 from podwright.plan.finding import Finding, Severity
 from podwright.plan.hardware import UNKNOWN, Hardware
+from podwright.plan.pace import without_collector
 from podwright.plan.types import Fabrics, Physical, Plan
 
 CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
@@ -134,6 +135,7 @@ HARDWARE_CHECKS: tuple[Callable[[Physical, Fabrics, Hardware], Iterator[Finding]
 UNUSED_WAIVER = "P109"
 
 
+@without_collector()
 def judge(plan: Plan, hardware: Hardware = UNKNOWN) -> tuple[Finding, ...]:
     """Return every finding, by code and place; a waived one keeps its code and says why it was waived.
 
