@@ -30,7 +30,7 @@ def every_port_has_one_cable(plan: Plan) -> Iterator[Finding]:
         for device, name in ((cable.a_device, cable.a_port), (cable.b_device, cable.b_port)):
             own = count.get(device) or count.setdefault(device, {})
             own[name] = own.get(name, 0) + 1
-    labels: dict[tuple[str, str], list[str]] = {(device, name): [] for device, own in count.items() for name, ends in own.items() if ends != 1}
+    labels: dict[tuple[DeviceName, PortName], list[str]] = {(device, name): [] for device, own in count.items() for name, ends in own.items() if ends != 1}
     for cable in plan.fabric.cables if labels else ():
         for end in ((cable.a_device, cable.a_port), (cable.b_device, cable.b_port)):
             if end in labels:
