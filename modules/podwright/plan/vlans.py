@@ -119,7 +119,7 @@ def _first_vlans(catalog: Catalog, layout: Layout) -> Mapping[tuple[str, DeviceC
     """
     rules = {rule.name: rule for rule in catalog.fabrics if rule.technology == "ethernet"}
     keys = [key for name in ORDER if name in rules for key in layout.blocks if key[0] == name and (name == "out_of_band" or key[2] < rules[name].lane_count)]
-    units = catalog.largest.scalable_units + 1
+    units = 1 << catalog.largest.scalable_units.bit_length()  # as addresses count them: zones of upper layers are units beyond the last
     last = FIRST_VLAN + len(keys) * units - 1
     if last > LAST_VLAN:
         what = f"{len(keys)} networks a unit and {units} units reach VLAN {last}, {LAST_VLAN} is the last"

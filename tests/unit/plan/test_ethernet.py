@@ -131,3 +131,9 @@ def test_numbers_that_contradict_each_other_are_told(words: dict[str, object], s
     with pytest.raises(Infeasible) as told:
         plan("era-2-8-9-400", 3, fabrics=site(**words))
     assert said in str(told.value)
+
+
+@pytest.mark.parametrize(("architecture", "units"), [("dgx-superpod-h100", 32), ("era-2-8-9-400", 17)])
+def test_zones_have_networks_of_their_own(architecture: str, units: int) -> None:
+    rows = pod(architecture, units).ethernet.networks
+    assert max(Counter(row.vlan_id for row in rows).values()) == 1

@@ -41,7 +41,7 @@ def frr_configs(ethernet: Ethernet) -> Iterator[tuple[str, str]]:
 def _config(switch: EthernetSwitch, ports: Iterable[SwitchPort], routers: tuple[Router, ...], asn_of: Mapping[DeviceName, int], ethernet: Ethernet) -> str:
     between = [row for row in ports if row.use in GROUPS]
     edge = [row for row in ports if row.use is PortUse.EDGE]
-    lines = [f"hostname {switch.device}", "log syslog informational", "!"]
+    lines = ["frr defaults datacenter", f"hostname {switch.device}", "log syslog informational", "!"]
     for router in routers:
         if router.name != UNDERLAY:
             lines += [f"vrf {router.name}", *([f" vni {router.vni}"] if router.vni else []), "exit-vrf", "!"]
@@ -104,7 +104,7 @@ def _head(switch: EthernetSwitch, first: str) -> Iterator[str]:
     )
 
 
-def _routers(switch: EthernetSwitch, interfaces: Iterable[SwitchInterface], network_of: Mapping[int, Network], vrf_of: Mapping[str, Vrf]) -> Iterator[Router]:
+def _routers(interfaces: Iterable[SwitchInterface], network_of: Mapping[int, Network], vrf_of: Mapping[str, Vrf]) -> Iterator[Router]:
     held: dict[str, list[SwitchInterface]] = {}
     for row in interfaces:
         held.setdefault(network_of[row.vlan_id].vrf, []).append(row)
