@@ -9,6 +9,8 @@ from podwright.observe.reading import Reading
 
 MARK = "@@podwright@@"
 BEGIN, END = re.compile(rf"{MARK} begin (\S+) ?(\S*)"), re.compile(rf"{MARK} end (\d+)")
+ENDS_WELL = {"ibqueryerrors": (0, 1)}
+"""With what a program ends when it answers, where that is not 0 alone: 1 says that a counter is above its own limit (infiniband-diags 44, tried 2026-11-21)."""
 NOT_THERE = 127
 """What a shell ends with when there is no such program (POSIX, shell command language, 2.8.2)."""
 
@@ -75,7 +77,7 @@ def answers(device: str, text: str) -> tuple[list[Reading], list[Silence]]:
 
 def _file(reading: Reading, ended: int, readings: list[Reading], silences: list[Silence]) -> None:
     """Keep an answer, or why there is none; counters and modules that a port does not have are no loss."""
-    if ended == 0:
+    if ended in ENDS_WELL.get(reading.kind, (0,)):
         readings.append(reading)
     elif ended == NOT_THERE:
         silences.append(Silence(reading.device, f"the program for {reading.kind} is not there"))

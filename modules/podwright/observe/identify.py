@@ -83,6 +83,9 @@ class _Join:
             found[node.key] = first._replace(
                 ids=tuple(dict.fromkeys((*first.ids, *node.ids))), port_ids=tuple(dict.fromkeys((*first.port_ids, *node.port_ids)))
             )
+        for state in self.observed.states:  # who told of ports alone was asked all the same
+            if state.node.startswith("asked:") and state.node not in found:
+                found[state.node] = Node(state.node, NodeKind.ASKED, state.node.removeprefix("asked:"), (), state.source)
         return found
 
     def _all_ids(self, given: Mapping[str, End]) -> dict[str, End]:

@@ -75,6 +75,11 @@ def test_answers_are_told_apart_and_one_without_its_end_is_none() -> None:
     assert [one.reason for one in silences] == ["link ended with 3: oops", "the program for chassis is not there", "the answer to fec ends in the middle"]
 
 
+def test_counters_that_are_above_the_programs_own_limit_are_an_answer() -> None:
+    readings, silences = answers("n1", f"{MARK} begin ibqueryerrors \nErrors\n\n{MARK} end 1\n")
+    assert ([one.text for one in readings], silences) == (["Errors"], [])
+
+
 @pytest.fixture
 def fake_ssh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An ssh that runs the script here, where programs are ours; the names of some hosts say what is wrong with them."""
