@@ -22,6 +22,8 @@ and change nothing of it: `prices.yaml`, in [PRICES.md](PRICES.md).
 - **YAML 1.2**, one document, UTF-8, at most {SIZE_LIMIT_BYTES // 1024} KiB and {DEPTH_LIMIT} levels deep.
   No key twice, no tabs, no anchors, aliases or tags. `yes`, `no`, `on` and `off` are text.
 - **Editors** that speak the YAML language server complete and check while you write: begin the file with `# yaml-language-server: $schema=../pod.schema.json`.
+- **Delivered hardware** is known by `hardware.csv` beside the pod: a line a port, `device,port,mac,guid,serial`, sorted; a line without a port is for the device's own
+  serial number, and what is not known stays empty. It never changes the plan: reservations, inventories and comparisons take it.
 - **A stack** is one pod in one place: `stacks/Pulumi.<stack>.yaml` says which pod it builds (`podwright:pod`, left out: `stacks/<stack>`) and which
   of its layers (`podwright:layers`, a list of `hosts` and `cluster`, left out: both).
 

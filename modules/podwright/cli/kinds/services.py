@@ -38,5 +38,12 @@ def netbox(result: Judged) -> Iterator[File]:
     yield from ((f"netbox/{name}", text) for name, text in netbox_files(result.plan, result.hardware))
 
 
-KINDS: Mapping[str, Maker] = {"addresses": addresses, "dns": dns, "dhcp": dhcp, "netbox": netbox}
+def nautobot(result: Judged) -> Iterator[File]:
+    """Yield what Nautobot imports."""
+    from podwright.outputs.imports.nautobot import nautobot_files
+
+    yield from ((f"nautobot/{name}", text) for name, text in nautobot_files(result.plan, result.hardware))
+
+
+KINDS: Mapping[str, Maker] = {"addresses": addresses, "dns": dns, "dhcp": dhcp, "netbox": netbox, "nautobot": nautobot}
 """Every kind here, by name."""
