@@ -55,7 +55,7 @@ class Scan:
 def planned_subnet(pod: Plan, subnet: LidSubnet, folder: Path) -> PlannedSubnet:
     """Return a subnet of the plan, its files written to the folder."""
     lids = tuple(row for row in pod.infiniband.lids if row.subnet == subnet.name)
-    guids = simulated_guids(lids, pod.physical.devices)
+    guids = simulated_guids(pod.infiniband.lids, pod.physical.devices)
     for name, text in subnet_files(subnet, pod.infiniband, pod.fabric, pod.physical, guids, folder=str(folder)):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
