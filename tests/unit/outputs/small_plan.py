@@ -2,11 +2,13 @@
 
 from podwright.plan import types as t
 from podwright.plan.names import CableLabel, DeviceName, PodName, PortName, RackName, SecretName
+from podwright.plan.types.ethernet import Ethernet, SwitchSystem
 from podwright.plan.types.fabric import CablePart
 from unit.outputs import small_supply as supply
 
 POD = "small"
 NODE_COUNT = 2
+NO_ETHERNET = Ethernet(SwitchSystem("", ""), fabrics=(), vrfs=(), networks=(), switches=(), interfaces=(), ports=())
 
 
 def small_plan(*, pod: str = POD, unit_count: int = 1, rack_count: int = 1, node_count: int = NODE_COUNT) -> t.Plan:
@@ -35,6 +37,7 @@ def small_plan(*, pod: str = POD, unit_count: int = 1, rack_count: int = 1, node
         report=(t.Reason("fabrics.compute", "one leaf, because two nodes need no more", "hand-made"),),
         conflicts=(),
         waivers=(),
+        ethernet=NO_ETHERNET,
     )
 
 
