@@ -5,6 +5,7 @@
 
 import importlib
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -16,18 +17,20 @@ Wrong = tuple[str, str, str]
 """File, path in it, what is wrong."""
 
 
-class OnOff(yaml.CSafeLoader):
-    """A reader that leaves `on` and `off` as the words they are, as NVUE does."""
+class Reader(yaml.CSafeLoader):
+    """A reader that leaves `on`, `off` and `11:11` as the words they are, as NVUE does."""
 
 
-OnOff.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in rows if tag != "tag:yaml.org,2002:bool"] for first, rows in yaml.SafeLoader.yaml_implicit_resolvers.items()
+OTHERWISE = {"tag:yaml.org,2002:bool", "tag:yaml.org,2002:int"}
+Reader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in rows if tag not in OTHERWISE] for first, rows in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+Reader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?[0-9]+$"), list("-+0123456789"))
 
 
 def read(text: str) -> dict[str, object]:
     """Return the settings of a file; every key is text, as NVUE has them."""
-    found = _keyed(next(part["set"] for part in yaml.load(text, OnOff) if "set" in part))  # noqa: S506 - a safe loader
+    found = _keyed(next(part["set"] for part in yaml.load(text, Reader) if "set" in part))  # noqa: S506 - a safe loader
     assert isinstance(found, dict)
     return found
 

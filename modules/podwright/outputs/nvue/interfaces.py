@@ -84,8 +84,8 @@ def _give_links(aspects: Aspects, told: Told, form: Form) -> None:
 
 
 def _give_management(aspects: Aspects, told: Told, form: Form) -> None:
-    aspects.one("lo", {"type": "loopback"})
     if told.switch.asn:
+        aspects.one("lo", {"type": "loopback"})
         aspects.one("lo", form.addresses([f"{told.switch.router_id}/32"], [f"{told.switch.loopback_v6}/128"]))
     for row in told.management:
         if row.interface == "lo":

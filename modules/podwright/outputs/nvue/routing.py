@@ -70,8 +70,8 @@ def _vrf(told: Told, form: Form, row: SwitchVrf, vrf: Vrf) -> Tree:
     bgp["address-family"] = {**families, "l2vpn-evpn": form.on}
     edge = told.ethernet.edge
     if edge is not None and row.vrf == edge.vrf and told.is_at_edge:
-        bgp["neighbor"] = _neighbors(form, told.with_use(PortUse.EDGE), SITE)
-        group: Tree = {"address-family": announcing(told, form), "bfd": form.bfd, "remote-as": "external"}
+        bgp["neighbor"] = _neighbors(told.with_use(PortUse.EDGE), SITE, {})
+        group: Tree = {"address-family": announcing(told, form), "remote-as": "external"}
         bgp["peer-group"] = {SITE: group}
     found: Tree = {"evpn": {**form.on, "vlan": vrf.vlan_id, "vni": {str(vrf.vni): {}}}}
     if any(own):
@@ -83,8 +83,10 @@ def _underlay(told: Told, form: Form) -> Tree:
     families: Tree = {family: {**form.on, "redistribute": {"connected": form.on}} for family in FAMILIES}
     if told.switch.is_overlay:
         families["l2vpn-evpn"] = form.on
+    # Both ends are the pod's, so that both send the greatest lifetime: nothing from afar is listened to (RFC 5082). The site's routers are not asked to.
+    near: Tree = {"ttl-security": {**form.on, "hops": 1}}
     tiers, pair = told.with_use(PortUse.ROUTED), told.with_use(PortUse.PEER)
-    found: Tree = {"address-family": families, **form.on, "neighbor": {**_neighbors(form, tiers, TIERS), **_neighbors(form, pair, PAIR)}}
+    found: Tree = {"address-family": families, **form.on, "neighbor": {**_neighbors(tiers, TIERS, near), **_neighbors(pair, PAIR, near)}}
     groups: Tree = {}
     for name, ports, remote in ((TIERS, tiers, "external"), (PAIR, pair, "internal")):
         if ports:
@@ -96,6 +98,6 @@ def _underlay(told: Told, form: Form) -> Tree:
     return {name: value for name, value in found.items() if value != {}}
 
 
-def _neighbors(form: Form, ports: Iterable[SwitchPort], group: str) -> Tree:
+def _neighbors(ports: Iterable[SwitchPort], group: str, more: Tree) -> Tree:
     key = span(port.port for port in ports)
-    return {key: {"peer-group": group, "ttl-security": {**form.on, "hops": 1}, "type": "unnumbered"}} if key else {}
+    return {key: {"peer-group": group, **more, "type": "unnumbered"}} if key else {}

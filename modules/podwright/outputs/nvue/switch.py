@@ -12,7 +12,7 @@ from podwright.outputs.nvue.tree import Tree, to_yaml
 from podwright.outputs.nvue.vlans import bridge
 from podwright.plan.types import Ethernet, Hosts
 
-HEADER = "- header:\n    model: any\n    nvue-api-version: nvue_v1\n    rev-id: 1.0\n    version: Cumulus Linux {release}\n- set:\n"
+HEADER = "- header:\n    nvue-api-version: nvue_v1\n    rev-id: 1.0\n    version: Cumulus Linux {release}\n- set:\n"
 
 
 def switch_files(ethernet: Ethernet, hosts: Hosts) -> Iterator[tuple[str, str]]:
