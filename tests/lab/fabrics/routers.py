@@ -35,17 +35,26 @@ def lacking() -> tuple[str, ...]:
 
 @dataclass
 class Switches:
-    """Switches that run: each is a namespace, a folder, and the processes in it."""
+    """Switches that run: each is a namespace, a folder, and the processes in it. `is_thin`: of the links that join two switches only the first is there."""
 
     plan: Plan
     folder: Path
     names: tuple[str, ...]
     space_of: dict[str, str]
+    is_thin: bool = False
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def ports(self, name: str) -> list[SwitchPort]:
-        """Return the planned ports of a switch that meet another one which runs too."""
-        return [row for row in self.plan.ethernet.ports if row.device == name and row.peer in self.space_of and row.use in BETWEEN]
+        """Return the planned ports of a switch that meet another one which runs too, and whose link is there."""
+        rows = [row for row in self.plan.ethernet.ports if row.device == name and row.peer in self.space_of and row.use in BETWEEN]
+        return [row for row in rows if not self.is_thin or self._is_first(row)]
+
+    def _is_first(self, row: SwitchPort) -> bool:
+        """Return whether a link is the first that joins its two switches: the lowest port of the one whose name is lower."""
+        low, high = sorted((row.device, row.peer))
+        here = row.port if row.device == low else row.peer_port
+        ports = [other.port for other in self.plan.ethernet.ports if other.device == low and other.peer == high and other.use in BETWEEN]
+        return here == ports[0]
 
     def inside(self, name: str, *command: str) -> str:
         """Return what a command prints in the namespace of a switch. Raises: AssertionError when it fails."""
@@ -83,13 +92,13 @@ class Switches:
 
 
 @contextmanager
-def running(plan: Plan, names: tuple[str, ...]) -> Iterator[Switches]:
+def running(plan: Plan, names: tuple[str, ...], *, is_thin: bool = False) -> Iterator[Switches]:
     """Yield these switches of the plan, running, with the planned cables between them; FRR's own user owns the folder that they live in.
 
     Laws: every process and namespace is gone afterwards, whatever happened.
     """
     mark = f"pw{os.getpid()}-{next(NUMBER)}"
-    switches = Switches(plan, Path(mkdtemp(prefix="podwright-switches-")), names, {name: f"{mark}-{index}" for index, name in enumerate(names)})
+    switches = Switches(plan, Path(mkdtemp(prefix="podwright-switches-")), names, {name: f"{mark}-{index}" for index, name in enumerate(names)}, is_thin)
     try:
         _lay_cables(switches)
         shutil.chown(switches.folder, FRR_USER, FRR_USER)

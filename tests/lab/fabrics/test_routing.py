@@ -72,10 +72,9 @@ def test_lldp_hears_what_is_planned(superpod: Switches) -> None:
         until(lambda name=name, wanted=wanted: superpod.heard(name) == wanted, f"{name} hears its neighbours")
 
 
-@pytest.mark.soak
 def test_each_plane_reaches_alone_and_never_the_other() -> None:
     pod = plan("dgx-superpod-b300-spectrum", node_count=2)
-    with running(pod, chosen(pod, "compute")) as switches:
+    with running(pod, chosen(pod, "compute"), is_thin=True) as switches:
         wanted = reached(switches)
         until(lambda: all(set(switches.routes(name)) == wanted[name] for name in switches.names), "every plane has its routes")
         planes = {frozenset(networks | {name}) for name, networks in wanted.items()}
