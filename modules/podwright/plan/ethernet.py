@@ -42,12 +42,13 @@ def ethernet_section(spec: PodSpec, catalog: Catalog, physical: Physical, sizing
         {row.device: row.v4 for row in fabric.addresses if row.fabric == "out_of_band"},
         known,
     )
-    ports = switch_ports(words, catalog, physical, fabric, known, managed)
+    panels = cages(words, catalog, rules)
+    ports = switch_ports(words, catalog, physical, fabric, known, managed, panels)
     fabrics = tuple(
         EthernetFabric(rule.name, rule.shares or rule.name, rule.mtu_bytes, rule.name in LOSSLESS, domains[rule.name].is_overlay) for rule in rules.values()
     )
     numbered = switches(words, catalog, physical, sizing, fabric.addresses, ports)
-    all_switches = with_traits(numbered, catalog, device_of, rules, fabrics, ports)
+    all_switches = with_traits(words, numbered, catalog, device_of, rules, fabrics, ports)
     edge = edge_of(words, PodName(spec.name), known, routers)
     return Ethernet(
         system=SwitchSystem(str(words.os), known_release(words.os, words.release or NEWEST[words.os])),
@@ -57,7 +58,7 @@ def ethernet_section(spec: PodSpec, catalog: Catalog, physical: Physical, sizing
         switches=all_switches,
         interfaces=interfaces(catalog, physical, known, ports),
         ports=ports,
-        cages=cages(catalog, rules.values()),
+        cages=panels,
         management=management(words, all_switches, managed, fabric.cables),
         switch_vrfs=switch_vrfs(device_of, all_switches, ports, known, routers, edge),
         edge=edge,

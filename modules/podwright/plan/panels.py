@@ -1,12 +1,13 @@
 """Panels: how the cages of a kind of switch are broken out, cage by cage, cabled or not."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from podwright.catalog.architecture import FabricRule
 from podwright.catalog.load import Catalog
-from podwright.plan.types import Role
+from podwright.plan.types import Device, Role
 from podwright.plan.types.switching import SwitchCage
+from podwright.spec.ethernet import Ethernet as Words
 
 PORT_OF_CAGE = re.compile(r"^(.*\d)s\d+$")
 """A port of a cage that is broken out: the cage, and the number in it (Cumulus Linux 5 user guide, breakout ports)."""
@@ -23,10 +24,36 @@ def panel_of(rule: FabricRule, role: Role) -> str:
     return f"{kind}/{profile}" if profile else kind
 
 
-def cages(catalog: Catalog, rules: Iterable[FabricRule]) -> tuple[SwitchCage, ...]:
+def cage_of(port: str) -> str:
+    """Return the cage that a port is in."""
+    match = PORT_OF_CAGE.match(port)
+    return match[1] if match else port
+
+
+def site_rule(rules: Mapping[str, FabricRule]) -> FabricRule | None:
+    """Return the fabric whose first block of leaves has the site's ports: that which carries the in-band network, if it is Ethernet."""
+    return rules[rules["in_band"].shares or "in_band"] if "in_band" in rules else None
+
+
+def is_site_leaf(device: Device, rule: FabricRule | None) -> bool:
+    """Return whether a device is such a leaf."""
+    return rule is not None and device.role is Role.LEAF and device.fabric == rule.name and device.ordinal < rule.leaves_per_block
+
+
+def site_panel(words: Words, rule: FabricRule) -> str:
+    """Return the name of the panel of these leaves: one of their own where the site breaks cages out otherwise."""
+    return panel_of(rule, Role.LEAF) + ("+site" if words.breakouts else "")
+
+
+def cages(words: Words, catalog: Catalog, rules: Mapping[str, FabricRule]) -> tuple[SwitchCage, ...]:
     """Return every cage of every panel that fabrics use, by panel, in the order of the ports."""
-    panels = {panel_of(rule, role): _kind(rule, role) for rule in rules if rule.shares is None for role in _roles(rule)}
-    return tuple(row for panel in sorted(panels) for row in _cages(catalog, panel, *panels[panel]))
+    found: dict[str, tuple[str, str | None, Mapping[str, int]]] = {
+        panel_of(rule, role): (*_kind(rule, role), {}) for rule in rules.values() if rule.shares is None for role in _roles(rule)
+    }
+    site = site_rule(rules)
+    if site is not None and words.breakouts:
+        found[site_panel(words, site)] = (*_kind(site, Role.LEAF), {cage: row.ports for row in words.breakouts for cage in row.cages})
+    return tuple(row for panel in sorted(found) for row in _cages(catalog, panel, *found[panel]))
 
 
 def _roles(rule: FabricRule) -> Iterator[Role]:
@@ -45,13 +72,14 @@ def _kind(rule: FabricRule, role: Role) -> tuple[str, str | None]:
     return rule.leaf, rule.leaf_profile
 
 
-def _cages(catalog: Catalog, panel: str, kind: str, profile: str | None) -> Iterator[SwitchCage]:
+def _cages(catalog: Catalog, panel: str, kind: str, profile: str | None, asked: Mapping[str, int]) -> Iterator[SwitchCage]:
     switch = catalog.switches[kind]
     connector = {name: connector for name, connector, _ in switch.ports()}
     ports_of: dict[str, list[str]] = {name: [] for name in connector}
     for name, _, _ in switch.ports(profile):
-        match = PORT_OF_CAGE.match(name)
-        ports_of[match[1] if match else name].append(name)
+        ports_of[cage_of(name)].append(name)
+    for cage in ports_of.keys() & asked.keys():
+        ports_of[cage] = [f"{cage}s{number}" for number in range(asked[cage])] if asked[cage] > 1 else [cage]
     lent = {after for before, after in zip(ports_of, list(ports_of)[1:], strict=False) if len(ports_of[before]) == LENDER_OF}
     for cage, ports in ports_of.items():
         names = tuple(ports) or (cage,)

@@ -3,21 +3,24 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from podwright.catalog.architecture import FabricRule
-from podwright.catalog.load import Catalog
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.names import DeviceName, PortName
-from podwright.plan.types import Device, Physical, PortUse, Role, SwitchPort
+from podwright.plan.panels import LENDER_OF, cage_of, is_site_leaf, site_panel, site_rule
+from podwright.plan.types import Device, Physical, PortUse, SwitchPort
+from podwright.plan.types.switching import SwitchCage
 from podwright.spec.ethernet import Ethernet as Words
 
-EDGE, DEVICES = "fabrics.ethernet.edge", "fabrics.ethernet.site_devices"
+EDGE, DEVICES, BREAKOUT = "fabrics.ethernet.edge", "fabrics.ethernet.site_devices", "fabrics.ethernet.breakouts"
+BREAKOUTS = (1, 2, 4, 8)
+"""How many ports a cage can have (NVUE schema, interface link breakout; NVIDIA SN5000 documentation, data interfaces)."""
 
 
 def site_ports(
     words: Words,
-    catalog: Catalog,
     physical: Physical,
     rules: Mapping[str, FabricRule],
     found: Iterable[SwitchPort],
+    panels: Iterable[SwitchCage],
     *,
     bond_name: Callable[[str], str],
     segment: Callable[[Device, str], int],
@@ -26,14 +29,16 @@ def site_ports(
 
     Raises: Infeasible when a port is not there or is taken, or a network is not declared.
     """
-    if "in_band" not in rules:
+    rule = site_rule(rules)
+    if rule is None:
         return
-    rule = rules[rules["in_band"].shares or "in_band"]
-    leaves = [row for row in physical.devices if row.role is Role.LEAF and row.fabric == rule.name and row.ordinal < rule.leaves_per_block]
+    leaves = [row for row in physical.devices if is_site_leaf(row, rule)]
+    panel = site_panel(words, rule)
+    cages = {row.cage: row for row in panels if row.panel == panel}
     networks = {row.name: row for row in words.networks}
     asked = [(EDGE, port) for port in words.edge.ports] if words.edge else []
     asked += [(DEVICES, port) for row in words.site_devices for port in row.ports]
-    findings = [*_wrong(asked, catalog, rule, leaves, found)]
+    findings = [*_wrong_cages(words, cages, leaves, found), *_wrong(asked, cages, leaves, found)]
     findings += [
         Finding("P209", DEVICES, f"network {row.network} is none of fabrics.ethernet.networks", "Declare it there, or correct the name")
         for row in words.site_devices
@@ -54,8 +59,26 @@ def site_ports(
                 yield SwitchPort(leaf.name, PortName(port), use, str(network.fabric), untagged, tagged, bond, number, *nobody)
 
 
-def _wrong(asked: Sequence[tuple[str, str]], catalog: Catalog, rule: FabricRule, leaves: Iterable[Device], found: Iterable[SwitchPort]) -> Iterator[Finding]:
-    known = {name for name, _, _ in catalog.switches[rule.leaf].ports(rule.leaf_profile)}
+def _wrong_cages(words: Words, cages: Mapping[str, SwitchCage], leaves: Iterable[Device], found: Iterable[SwitchPort]) -> Iterator[Finding]:
+    """Yield one finding for every cage that the site would break out and cannot."""
+    names = list(cages)
+    taken = {(row.device, cage_of(row.port)) for row in found}
+    for row in words.breakouts:
+        if row.ports not in BREAKOUTS:
+            yield Finding("P411", BREAKOUT, f"a cage has no {row.ports} ports", f"Give one of {', '.join(map(str, BREAKOUTS))}")
+    for leaf in leaves:
+        for cage, ports in ((cage, row.ports) for row in words.breakouts for cage in row.cages):
+            if cage not in cages:
+                yield Finding("P411", f"{leaf.name}/{cage}", f"{leaf.kind} has no such cage", f"Name cages of the in-band fabric's leaves ({BREAKOUT})")
+                continue
+            after = names[names.index(cage) + 1 :][:1] if ports == LENDER_OF else []
+            for needed in (cage, *after):
+                if (leaf.name, needed) in taken:
+                    yield Finding("P411", f"{leaf.name}/{needed}", "it is the pod's own already", f"Name cages that no cable of the pod takes ({BREAKOUT})")
+
+
+def _wrong(asked: Sequence[tuple[str, str]], cages: Mapping[str, SwitchCage], leaves: Iterable[Device], found: Iterable[SwitchPort]) -> Iterator[Finding]:
+    known = {port for row in cages.values() if row.is_usable for port in row.ports}
     taken = {(row.device, row.port) for row in found}
     for leaf in leaves:
         seen = set[str]()

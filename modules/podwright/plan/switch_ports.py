@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from ipaddress import IPv4Address, IPv4Network
 
 from podwright.catalog.load import Catalog
@@ -10,6 +11,7 @@ from podwright.plan.names import DeviceName, PortName
 from podwright.plan.site_ports import site_ports
 from podwright.plan.switching import only_bridges, rules_of
 from podwright.plan.types import Cable, Device, Fabrics, Network, Physical, PortUse, SwitchPort, Tier
+from podwright.plan.types.switching import SwitchCage
 from podwright.spec.ethernet import Ethernet as Words
 
 UPLINK_BOND = "uplink"
@@ -21,7 +23,13 @@ PORT = re.compile(r"^([a-zA-Z]+)(\d+)(?:s(\d+))?$")
 
 
 def switch_ports(
-    words: Words, catalog: Catalog, physical: Physical, fabric: Fabrics, networks: Iterable[Network], managed: Mapping[DeviceName, Network]
+    words: Words,
+    catalog: Catalog,
+    physical: Physical,
+    fabric: Fabrics,
+    networks: Iterable[Network],
+    managed: Mapping[DeviceName, Network],
+    panels: Iterable[SwitchCage],
 ) -> tuple[SwitchPort, ...]:
     """Return every cabled port of every Ethernet switch, and those that are the site's, by device and port; `managed` are the networks of switches themselves.
 
@@ -43,10 +51,11 @@ def switch_ports(
         else:
             found += _joined(cable, PortUse.PEER if cable.tier is Tier.PEER else PortUse.ROUTED)
     found += _bridged(uplinks, found, device_of, managed)
-    found += site_ports(words, catalog, physical, rules, found, bond_name=bond_name, segment=segment)
+    found += site_ports(words, physical, rules, found, panels, bond_name=bond_name, segment=segment)
     return tuple(sorted(found, key=lambda row: (row.device, position(row.port))))
 
 
+@cache
 def position(port: str) -> tuple[str, int, int]:
     """Return what ports of a switch are sorted by: kind, cage, number in the cage."""
     match = PORT.match(port)

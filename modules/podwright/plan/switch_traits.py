@@ -5,14 +5,16 @@ from collections.abc import Iterable, Mapping
 from podwright.catalog.architecture import FabricRule
 from podwright.catalog.load import Catalog
 from podwright.plan.names import DeviceName
-from podwright.plan.panels import panel_of
+from podwright.plan.panels import is_site_leaf, panel_of, site_panel, site_rule
 from podwright.plan.types import Device, EthernetFabric, EthernetSwitch, PortUse, Role, SwitchPort
+from podwright.spec.ethernet import Ethernet as Words
 
 ADAPTIVE = ("spectrum-4",)
 """Switch chips that spread RDMA by load (Cumulus Linux 5 user guide, adaptive routing: Spectrum-4 switches)."""
 
 
 def with_traits(
+    words: Words,
     switches: Iterable[EthernetSwitch],
     catalog: Catalog,
     device_of: Mapping[DeviceName, Device],
@@ -21,7 +23,7 @@ def with_traits(
     ports: Iterable[SwitchPort],
 ) -> tuple[EthernetSwitch, ...]:
     """Return the switches with their panels and what they do."""
-    known = tuple(fabrics)
+    known, site = tuple(fabrics), site_rule(rules)
     lossless = {row.holder for row in known if row.is_lossless}
     overlay = {row.holder for row in known if row.is_overlay}
     tiered = {port.device for port in ports if port.use is PortUse.ROUTED}
@@ -32,7 +34,7 @@ def with_traits(
         is_overlay = bool(switch.asn) and fabric in overlay
         found.append(
             switch._replace(
-                panel=panel_of(rules[fabric], device.role),
+                panel=site_panel(words, rules[fabric]) if is_site_leaf(device, site) else panel_of(rules[fabric], device.role),
                 is_lossless=fabric in lossless,
                 is_adaptive=fabric in lossless and switch.device in tiered and catalog.switches[device.kind].asic in ADAPTIVE,
                 is_overlay=is_overlay,

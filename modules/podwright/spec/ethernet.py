@@ -114,6 +114,13 @@ class SiteDevices(Words):
     )
 
 
+class SiteBreakout(Words):
+    """Cages of each leaf of the in-band fabric's first block that the pod leaves free, broken out as the site needs them."""
+
+    cages: Annotated[tuple[SwitchPortName, ...], Change.DRAIN] = Field(min_length=1, strict=False, description="Cages.", examples=[["swp61", "swp63"]])
+    ports: Annotated[int, Change.DRAIN] = Field(ge=1, le=8, description="Ports of each: 1, 2, 4 or 8; eight take the next cage's too.", examples=[8])
+
+
 class Announced(Words):
     """A network that the site is told of."""
 
@@ -177,6 +184,9 @@ class Ethernet(Words):
     )
     dhcp_relays: Annotated[tuple[DhcpRelay, ...], Change.LIVE] = Field(
         default=(), strict=False, description="Where requests for addresses go; left out: nowhere, a DHCP server has to be on the network itself."
+    )
+    breakouts: Annotated[tuple[SiteBreakout, ...], Change.DRAIN] = Field(
+        default=(), strict=False, description="Cages that the pod leaves free, broken out as the site needs them; left out: as the architecture has them."
     )
     site_devices: Annotated[tuple[SiteDevices, ...], Change.LIVE] = Field(
         default=(), strict=False, description="Devices of the site's own on ports that the pod leaves free, such as a storage system."

@@ -104,3 +104,36 @@ def test_only_leaves_between_which_networks_reach_are_ends_of_tunnels() -> None:
     role = {device.name: device.role for device in found.physical.devices}
     assert all(row.is_tunnel_end == (row.is_overlay and role[row.device] is Role.LEAF) for row in found.ethernet.switches)
     assert any(row.is_overlay and not row.is_tunnel_end for row in found.ethernet.switches)
+
+
+def test_a_site_breaks_out_the_cages_that_the_pod_leaves_free() -> None:
+    words = {"vrfs": [EXIT], "edge": EDGE | {"ports": ["swp63s7"]}, "breakouts": [{"cages": ["swp63"], "ports": 8}]}
+    found = plan("era-2-4-3-200", 1, fabrics={"ethernet": words}).ethernet
+    at_edge = {row.device for row in found.ports if row.port == "swp63s7"}
+    panels = {row.device: row.panel for row in found.switches}
+    cages = {row.cage: row for row in found.cages if row.panel == "sn5610/4x200+2x400+site"}
+    assert len(at_edge) == 2
+    assert {device for device, panel in panels.items() if panel == "sn5610/4x200+2x400+site"} == at_edge
+    assert cages["swp63"].ports == tuple(f"swp63s{number}" for number in range(8))
+    assert not cages["swp64"].is_usable
+    assert {name: row.ports for name, row in cages.items() if name not in {"swp63", "swp64"}} == {
+        row.cage: row.ports for row in plan("era-2-4-3-200", 1).ethernet.cages if row.panel == "sn5610/4x200+2x400" and row.cage not in {"swp63", "swp64"}
+    }
+
+
+@pytest.mark.parametrize(
+    ("breakout", "said"),
+    [
+        ({"cages": ["swp1"], "ports": 8}, ["swp1: it is the pod's own already"]),
+        ({"cages": ["swp3"], "ports": 8}, ["swp3: it is the pod's own already", "swp4: it is the pod's own already"]),
+        ({"cages": ["swp99"], "ports": 2}, ["swp99: sn5610 has no such cage"]),
+        ({"cages": ["swp61"], "ports": 3}, ["a cage has no 3 ports"]),
+    ],
+)
+def test_a_cage_that_the_site_cannot_break_out_is_told(breakout: dict[str, object], said: list[str]) -> None:
+    words = {"fabrics": {"ethernet": {"breakouts": [breakout]}}}
+    with pytest.raises(Infeasible) as caught:
+        plan(ERA, 3, **words)
+    lines = [sentence(row) for row in caught.value.findings]
+    assert all(line.startswith("P411 ") for line in lines)
+    assert all(any(text in line for line in lines) for text in said)
