@@ -1,6 +1,6 @@
 """Every cable and every port of the pod: what the wiring says, with labels, media and lengths."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -19,15 +19,18 @@ from podwright.plan.wiring import rows_of
 
 CableRow = tuple[CableLabel, str, Tier, DeviceName, PortName, DeviceName, PortName, int, str, int, float]
 """A `Cable` before it is named."""
+BundleKey = tuple[str, Tier, RackName, RackName]
+"""Fabric and tier, rack of the A ends and of the B ends: cables that are pulled together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cabling:
-    """All ports in device and name order, all cables in label order, and the media they need."""
+    """All ports in device and name order, all cables in label order, the media they need; how many cables a bundle has, a split one once, and how long they are (m)."""
 
     ports: tuple[Port, ...]
     cables: tuple[Cable, ...]
     media: tuple[Medium, ...]
+    bundles: Mapping[BundleKey, tuple[int, float]]
 
 
 def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) -> Cabling:
@@ -37,8 +40,8 @@ def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) ->
     Raises: Infeasible when a port does not exist or no medium joins two ends.
     """
     stand, length_m = stand_of(physical, catalog.layout), lengths(catalog.media.floor)
-    cables, ports, used = list[CableRow](), list[PortRow](), dict[str, MediumKind]()
-    metres_between: dict[tuple[RackName, RackName], float] = {}
+    cables, a_ends, b_ends = list[CableRow](), list[PortRow](), list[PortRow]()
+    used, bundles = dict[str, MediumKind](), dict[BundleKey, tuple[int, float]]()
     for fabric in catalog.fabrics:
         name, joining = fabric.name, dict[tuple[str, str, int, int], MediumKind]()
         for tier, a, a_end, b, b_end, leg in rows_of(fabric, catalog, stand, sizing):
@@ -49,16 +52,17 @@ def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) ->
             if medium is None:
                 medium = _medium(catalog.media.media, fabric.technology, a_end, b_end)
                 joining[ends] = used[medium.name] = medium
-            racks = a.rack, b.rack
-            metres = metres_between.get(racks) or metres_between.setdefault(racks, length_m(a.place.spot, b.place.spot))
+            bundle = name, tier, a.rack, b.rack
+            count, metres = bundles.get(bundle) or (0, length_m(a.place.spot, b.place.spot))
+            bundles[bundle] = count + (leg < 2), metres
             label = cable_label(pod, a_name, a_port)
             cables.append((label, name, tier, a_name, a_port, b_name, b_port, medium.rate_gbps, medium.name, leg, metres))
-            ports.append(a_end)
-            ports.append(b_end)
-    ports.sort()
+            a_ends.append(a_end)
+            b_ends.append(b_end)
     cables.sort()
+    ports = sorted(a_ends + b_ends)
     media_used = tuple(Medium(name, *used[name].connectors, used[name].rate_gbps) for name in sorted(used))
-    return Cabling(named(Port, ports), named(Cable, cables), media_used)
+    return Cabling(named(Port, ports), named(Cable, cables), media_used, bundles)
 
 
 def _medium(media: Iterable[MediumKind], technology: str, a: PortRow, b: PortRow) -> MediumKind:

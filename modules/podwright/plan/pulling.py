@@ -6,11 +6,10 @@ from operator import attrgetter, itemgetter
 
 from podwright.catalog.architecture import FabricRule, Layout
 from podwright.catalog.load import Catalog
-from podwright.plan.cabling import Cabling
+from podwright.plan.cabling import BundleKey, Cabling
 from podwright.plan.finding import Finding, Infeasible
-from podwright.plan.names import RackName
 from podwright.plan.sizing import Sizing
-from podwright.plan.types.fabric import Cable, Port, Tier
+from podwright.plan.types.fabric import Port
 from podwright.plan.types.physical import Device, Physical, Role
 from podwright.plan.types.pulling import Bundle, PlaneMember, Pulling, Strand
 from podwright.spec.cabling import ColourRule
@@ -35,7 +34,7 @@ def pull(colours: tuple[ColourRule, ...], catalog: Catalog, sizing: Sizing, phys
     return Pulling(
         strands=tuple(row for fabric in catalog.fabrics for row in _strands(fabric, colours, rails[fabric.name])),
         planes=tuple(sorted(row for fabric in catalog.fabrics if fabric.plane_count > 1 for row in _planes(fabric, sizing, physical.devices))),
-        bundles=_bundles(cabling.cables, physical, catalog.layout),
+        bundles=_bundles(cabling.bundles, physical, catalog.layout),
     )
 
 
@@ -51,21 +50,13 @@ def _rail_counts(fabrics: Iterable[FabricRule], ports: Iterable[Port]) -> dict[s
     return counts
 
 
-def _bundles(cables: Iterable[Cable], physical: Physical, layout: Layout) -> tuple[Bundle, ...]:
-    racks = {device.name: device.rack for device in physical.devices}
+def _bundles(cables: Mapping[BundleKey, tuple[int, float]], physical: Physical, layout: Layout) -> tuple[Bundle, ...]:
     words = {rack.name: f"u{rack.unit:03}-r{rack.number:02}" for rack in physical.racks}
     lateness = {rack.name: (layout.scope_of(rack.unit) == "unit", rack.unit, rack.number) for rack in physical.racks}
-    found: dict[tuple[str, Tier, RackName, RackName], list[float]] = {}
-    for cable in cables:
-        key = cable.fabric, cable.tier, racks[cable.a_device], racks[cable.b_device]
-        row = found.get(key)
-        if row is None:
-            row = found[key] = [0, cable.length_m]
-        row[0] += cable.leg < 2
     rank = {fabric.name: index for index, fabric in enumerate(layout.fabrics)}
     bundles = [
-        Bundle(f"{fabric}.{tier}.{words[a]}.{words[b]}", fabric, tier, a, b, max(a, b, key=lateness.__getitem__), 0, int(count), metres)
-        for (fabric, tier, a, b), (count, metres) in found.items()
+        Bundle(f"{fabric}.{tier}.{words[a]}.{words[b]}", fabric, tier, a, b, max(a, b, key=lateness.__getitem__), 0, count, metres)
+        for (fabric, tier, a, b), (count, metres) in cables.items()
     ]
     bundles.sort(key=lambda row: (row.pulled_at, -row.length_m, rank[row.fabric], row.tier, row.a_rack, row.b_rack))
     return tuple(row._replace(order=order) for _, rows in groupby(bundles, key=attrgetter("pulled_at")) for order, row in enumerate(rows, start=1))
