@@ -80,17 +80,19 @@ def test_slurm_expands_every_host_list_to_the_names_of_the_plan(tmp_path: Path) 
     ]
 
 
+@pytest.fixture(scope="module")
+def root() -> Path:
+    """Return a root folder with a new Slurm."""
+    if shutil.which("debootstrap") is None:
+        pytest.skip("a root folder with a new Slurm needs debootstrap")
+    found = debian_root("sid", "slurmctld", "slurm-client", "munge")
+    assert lacking(root=found) == ()
+    return found
+
+
 @pytest.mark.soak
 class TestNewSlurm:
     """The newest release that the distribution has, which reads topology.yaml and knows blocks; its root folder takes minutes to make, once."""
-
-    @pytest.fixture(scope="class")
-    def root(self) -> Path:
-        if shutil.which("debootstrap") is None:
-            pytest.skip("a root folder with a new Slurm needs debootstrap")
-        found = debian_root("sid", "slurmctld", "slurm-client", "munge")
-        assert lacking(root=found) == ()
-        return found
 
     def test_topology_yaml_gives_blocks_of_racks_and_the_tree(self, tmp_path: Path, root: Path) -> None:
         pod = plan("dgx-superpod-gb200", 2, addresses=wide_pools())

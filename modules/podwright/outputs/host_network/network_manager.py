@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from podwright.plan.host_network import MAIN_TABLE, Bond, HostNetwork, KindNetwork, Link, LinkKind, Port, Route, Rule
 
 FOLDER = "/etc/NetworkManager/system-connections"
-OWN = "podwright-"
+OWN, SHARED = "podwright-host-", "podwright-kind-"
+"""What the files of a host, and those that its kind shares, are called: what takes away a host's own must leave the others."""
 File = tuple[str, str]
 """Name and text."""
 NO_GATEWAY = ("0.0.0.0", "::")  # noqa: S104, no address that anything binds to: how a keyfile says that there is no gateway
@@ -16,7 +17,7 @@ def shared_keyfiles(kind: KindNetwork) -> Iterator[File]:
     """Yield the keyfiles that are the same on all hosts of a kind: members of bonds. They want mode 0600."""
     for port in kind.ports:
         if port.bond:
-            yield f"{OWN}{port.name}.nmconnection", f"{_connection(port.name, 'ethernet', port.bond)}\n[ethernet]\nmtu={port.mtu_bytes}\n"
+            yield f"{SHARED}{port.name}.nmconnection", f"{_connection(port.name, 'ethernet', port.bond)}\n[ethernet]\nmtu={port.mtu_bytes}\n"
 
 
 def host_keyfiles(network: HostNetwork, kind: KindNetwork) -> Iterator[File]:

@@ -2,6 +2,7 @@
 
 import configparser
 from collections.abc import Callable
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -73,7 +74,14 @@ def test_keyfiles_are_read_by_a_reader_of_key_files(kinds: dict[str, KindNetwork
     for name, text in network_manager.host_keyfiles(networks[-1], kinds[networks[-1].kind]):
         parser = configparser.ConfigParser(strict=True)
         parser.read_string(text)
-        assert parser["connection"]["interface-name"] == name.removeprefix("podwright-").removesuffix(".nmconnection")
+        assert parser["connection"]["interface-name"] == name.removeprefix("podwright-host-").removesuffix(".nmconnection")
+
+
+def test_what_takes_away_a_hosts_own_files_leaves_what_its_kind_shares(kinds: dict[str, KindNetwork]) -> None:
+    for kind in kinds.values():
+        shared = [name for files in (networkd.shared_units(kind), network_manager.shared_keyfiles(kind)) for name, _ in files]
+        assert shared
+        assert not [name for name in shared if fnmatch(name, f"{networkd.OWN}*") or fnmatch(name, f"{network_manager.OWN}*")]
 
 
 def test_a_fragment_holds_each_file_on_a_line_of_its_own() -> None:
