@@ -8,6 +8,7 @@ from bench.large.measure import large
 from bench.peers.measure import peers
 from bench.place import Place
 from bench.row import Row
+from bench.switch_config.measure import switch_config
 from bench.timing import BenchFailed
 
 RECAP = re.compile(r"^(\S+)\s+: ok=\d+\s+changed=(\d+)\s+unreachable=(\d+)\s+failed=(\d+)", re.MULTILINE)
@@ -79,6 +80,7 @@ MEASUREMENTS: dict[str, Callable[[Place, int], Iterator[Row]]] = {
     "plan": plan,
     "large": large,
     "peers": peers,
+    "switch-config": switch_config,
     "hosts": hosts,
     "demo": demo,
     "ansible": ansible,

@@ -65,7 +65,7 @@ class Peers:
 
     def avd(self, spines: int, leaves: int) -> dict[str, float]:
         """Return what pyavd took."""
-        return _told(took([str(self.bin["pyavd"] / "python"), str(HERE / "avd_worker.py"), str(spines), str(leaves)], folder=self.folder))
+        return told(took([str(self.bin["pyavd"] / "python"), str(HERE / "avd_worker.py"), str(spines), str(leaves)], folder=self.folder))
 
     def netlab(self, spines: int, leaves: int) -> dict[str, float]:
         """Return what `netlab create` took, process and all: it has no other door."""
@@ -81,8 +81,8 @@ def peers(place: Place, runs: int) -> Iterator[Row]:
     others = Peers(place.folder / "peers")
     others.folder.mkdir()
     for spines, leaves in SIZES:
-        count, stack = spines + leaves, _stack(place.folder / "peers" / f"ours-{spines}-{leaves}", spines, leaves)
-        ours = [_told(place.run("python", "-m", "bench.peers.ours.worker", str(stack))) for _ in range(runs)]
+        count, folder = spines + leaves, stack(place.folder / "peers" / f"ours-{spines}-{leaves}", spines, leaves)
+        ours = [told(place.run("python", "-m", "bench.peers.ours.worker", str(folder))) for _ in range(runs)]
         assert (ours[0]["switches"], ours[0]["links"]) == (count, spines * leaves), "the same leaf-spine"
         mine_ms, mine_mb = _per_switch_ms(ours), max(one["peak_mb"] for one in ours)
         yield Row(f"ours-{count}", f"podwright: declaration, read, to cable sheet, {count} switches, a switch", "ms", None, tuple(map(_ms, ours)))
@@ -93,7 +93,7 @@ def peers(place: Place, runs: int) -> Iterator[Row]:
             yield Row(f"{name}-{count}-memory", f"podwright against {name}, {count} switches: share of its memory", "", 1, (mine_mb / measured["peak_mb"],))
 
 
-def _stack(folder: Path, spines: int, leaves: int) -> Path:
+def stack(folder: Path, spines: int, leaves: int) -> Path:
     """Return the folder of a pod that is the leaf-spine, its catalogue beside it."""
     name = f"leaf-spine-{spines + leaves}"
     for kind, file, text in (
@@ -107,7 +107,8 @@ def _stack(folder: Path, spines: int, leaves: int) -> Path:
     return folder
 
 
-def _told(done: Took) -> dict[str, float]:
+def told(done: Took) -> dict[str, float]:
+    """Return what a worker printed last."""
     answer: dict[str, float] = json.loads(done.text.strip().splitlines()[-1])
     return answer
 

@@ -20,4 +20,6 @@ class Aspects:
 
     def one(self, key: str, settings: Tree) -> None:
         """Give settings to one interface, or to a span of them."""
-        lay(self.tree, {key: settings})
+        below = self.tree.setdefault(key, {})
+        assert isinstance(below, dict), "an interface has settings"
+        lay(below, settings)

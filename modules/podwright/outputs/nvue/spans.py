@@ -30,7 +30,7 @@ def _runs(numbers: list[int]) -> Iterable[str]:
     first = last = numbers[0]
     for number in numbers[1:]:
         if number != last + 1:
-            yield str(first) if first == last else f"{first}-{last}"
+            yield f"{first}-{last}" if first != last else str(first)
             first = number
         last = number
-    yield str(first) if first == last else f"{first}-{last}"
+    yield f"{first}-{last}" if first != last else str(first)

@@ -1,7 +1,6 @@
 """A tree of settings, and its text: YAML written by hand, since every library takes ten times as long."""
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -20,8 +19,9 @@ SIMPLE_KEY_LENGTH = 128
 def to_yaml(tree: Tree, *, indent: int = 0) -> str:
     """Return a tree as a block of YAML, in its own order."""
     lines: list[str] = []
-    _write(tree, " " * indent, lines.append)
-    return "\n".join(lines) + "\n"
+    _write(tree, " " * indent, lines)
+    lines.append("")
+    return "\n".join(lines)
 
 
 def lay(under: Tree, over: Tree) -> None:
@@ -36,21 +36,21 @@ def lay(under: Tree, over: Tree) -> None:
             under[name] = value
 
 
-def _write(tree: Tree, margin: str, put: Callable[[str], None]) -> None:
+def _write(tree: Tree, margin: str, lines: list[str]) -> None:
     deeper = margin + "  "
     for name, value in tree.items():
-        key = _text(name)
-        if not isinstance(value, dict):
-            put(f"{margin}{key}: {value if isinstance(value, int) else _value(value)}")
-        elif not value:
-            put(f"{margin}{key}: {{}}")
-        elif len(key) > SIMPLE_KEY_LENGTH:
-            put(f"{margin}? {key}")
-            put(f"{margin}:")
-            _write(value, deeper, put)
+        key = margin + _text(name)
+        if isinstance(value, dict):
+            if not value:
+                lines.append(key + ": {}")
+            elif len(name) > SIMPLE_KEY_LENGTH:
+                lines += (f"{margin}? {_text(name)}", margin + ":")
+                _write(value, deeper, lines)
+            else:
+                lines.append(key + ":")
+                _write(value, deeper, lines)
         else:
-            put(f"{margin}{key}:")
-            _write(value, deeper, put)
+            lines.append(f"{key}: {value if isinstance(value, int) else _value(value)}")
 
 
 @lru_cache(maxsize=65_536)

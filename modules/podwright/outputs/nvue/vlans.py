@@ -1,9 +1,12 @@
 """A switch's ends of the VLANs that it routes, and the gateways that it answers for."""
 
+from functools import lru_cache
+
 from podwright.outputs.nvue.aspects import Aspects
 from podwright.outputs.nvue.form import Form
 from podwright.outputs.nvue.told import Told
 from podwright.outputs.nvue.tree import Tree
+from podwright.plan.types import Network
 
 UNDERLAY = "default"
 
@@ -35,10 +38,15 @@ def give_vlans(aspects: Aspects, told: Told, form: Form) -> None:
 
 def _shared(told: Told, vlan_id: int, own_v4: list[str], own_v6: list[str]) -> tuple[list[str], list[str]]:
     """Return the gateways of a VLAN that the switch does not hold as its own."""
-    rows = told.networks[vlan_id]
+    v4, v6 = _gateways(told.networks[vlan_id])
+    return [gateway for gateway in v4 if gateway not in own_v4], [gateway for gateway in v6 if gateway not in own_v6]
+
+
+@lru_cache(maxsize=65_536)
+def _gateways(rows: tuple[Network, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     v4 = dict.fromkeys(f"{row.gateway_v4}/{row.v4.partition('/')[2]}" for row in rows)
     v6 = dict.fromkeys(f"{row.gateway_v6}/{row.v6.partition('/')[2]}" for row in rows if row.v6)
-    return [gateway for gateway in v4 if gateway not in own_v4], [gateway for gateway in v6 if gateway not in own_v6]
+    return tuple(v4), tuple(v6)
 
 
 def bridge(told: Told) -> Tree:

@@ -1,0 +1,1 @@
+"""What it takes to write the configuration of every switch."""
