@@ -94,7 +94,8 @@ def _asked(wish: Wish, should: Planned) -> tuple[list[Reading], list[Silence]]:
     with _door(wish) as config:
         questions = of_ports(should, wish.plan.hosts, limit_s=wish.limit_s, with_switches=wish.with_switches)
         readings, silences = ask(questions, ssh_config=config, on_event=tell, at_once=wish.at_once)
-        for tries in of_subnets(should, wish.plan.hosts, silences, limit_s=wish.limit_s):
+        fabrics = wish.fabrics or tuple(row.name for row in wish.plan.fabric.fabrics)
+        for tries in of_subnets(should, wish.plan.hosts, silences, fabrics=fabrics, limit_s=wish.limit_s):
             missed = list[Silence]()
             for question in tries:
                 some, none = ask([question], ssh_config=config, on_event=tell)

@@ -18,7 +18,9 @@ HEAD = f"""
 export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
 if [ "$(id -u)" = 0 ]; then as_root() {{ "$@"; }}; else as_root() {{ command -v "$1" >/dev/null || return {NOT_THERE}; sudo -n "$@"; }}; fi
 answer() {{ kind=$1 port=$2; shift 2; echo; echo "{MARK} begin $kind $port"; "$@"; ended=$?; echo; echo "{MARK} end $ended"; }}
-each() {{ for port in $PORTS; do "$@" "$port" 2>/dev/null; done; return 0; }}
+there() {{ ip link show dev "$1" >/dev/null 2>&1; }}
+each() {{ for port in $PORTS; do if there "$port"; then "$@" "$port" 2>/dev/null; fi; done; return 0; }}
+fec() {{ ethtool --show-fec "$1" 2>/dev/null | grep -v "^netlink error"; }}
 optics() {{ as_root ethtool -m "$1" 2>/dev/null; return 0; }}
 """
 ETHERNET = """
@@ -28,7 +30,11 @@ answer chassis '' as_root lldpcli -f json show chassis 2>/dev/null
 PORTS_TOLD = """
 if command -v ethtool >/dev/null; then
 answer ethtool '' each ethtool
-for port in $PORTS; do answer statistics "$port" ethtool -S "$port" 2>/dev/null; answer optics "$port" optics "$port"; done
+answer fec '' each fec
+for port in $PORTS; do if there "$port"; then
+answer statistics "$port" ethtool -S "$port" 2>/dev/null
+answer optics "$port" optics "$port"
+fi; done
 fi
 """
 

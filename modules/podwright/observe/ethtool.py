@@ -12,7 +12,7 @@ from podwright.observe.unreadable import Unreadable, shown
 SETTINGS = re.compile(r"Settings for (\S+):")
 FEC = re.compile(r"FEC parameters for (\S+):")
 SPEED = re.compile(r"(\d+)Mb/s")
-NOISE = re.compile(r"\s*|netlink error: .*|Cannot get .*")
+NOISE = re.compile(r"\s*|netlink error: .*|Cannot get .*|No data available|no stats available")
 COUNTER = re.compile(r"\s+(\S.*?):\s+(\d+)")
 ALARM = re.compile(r"\s*(.+?)\s*:\s*(On|Off|Yes|No|True|False)\s*", re.IGNORECASE)
 COMPLAINT, ABILITY = re.compile("alarm|warning|fault", re.IGNORECASE), re.compile("implemented|support", re.IGNORECASE)

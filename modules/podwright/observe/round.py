@@ -1,6 +1,6 @@
 """Whom to ask: every host of the plan for its neighbours and ports, one host of each InfiniBand subnet for the whole of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from podwright.observe.asking import script_of_ports, script_of_subnet
 from podwright.observe.collect_ssh import Question
@@ -24,14 +24,14 @@ def of_ports(should: Planned, hosts: Hosts, *, limit_s: float, with_switches: bo
     return questions
 
 
-def of_subnets(should: Planned, hosts: Hosts, silences: Iterable[Silence], *, limit_s: float) -> Iterator[list[Question]]:
-    """Yield for each subnet the questions to try in turn, to hosts that are on it, those first that have said nothing amiss."""
+def of_subnets(should: Planned, hosts: Hosts, silences: Iterable[Silence], *, fabrics: Collection[str], limit_s: float) -> Iterator[list[Question]]:
+    """Yield for each subnet of these fabrics the questions to try in turn, to hosts that are on it, those first that have said nothing amiss."""
     silent = {silence.device for silence in silences}
     on: dict[str, list[tuple[str, str]]] = {}
     for host in hosts.hosts:
         for port in should.ports_of.get(host.name, ()):
             peer = should.peer.get(End(port.device, port.name))
-            if peer is not None and peer.device in should.subnet_of:
+            if port.fabric in fabrics and peer is not None and peer.device in should.subnet_of:
                 on.setdefault(should.subnet_of[peer.device], []).append((host.name, port.name))
     for subnet in sorted(on):
         first_port = dict(reversed(on[subnet]))

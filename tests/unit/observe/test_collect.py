@@ -112,6 +112,7 @@ def test_one_session_carries_all_answers_of_a_host(fake_ssh: Path) -> None:
         "chassis": '{"lldp": {}}',
         "link": "[]",
         "ethtool": "Settings for eth0:\n\tSpeed: 1000Mb/s\nSettings for eth1:\n\tSpeed: 1000Mb/s",
+        "fec": "",
     }
 
 
