@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import TypeAlias
 
-Tree: TypeAlias = "dict[str, Tree | str | int]"
+Tree: TypeAlias = dict[str, "Tree | str | int"]
 """Settings by name; an empty tree is a setting that is only there."""
 
 PLAIN = re.compile(r"^[A-Za-z/][A-Za-z0-9_./:,-]*(?<!:)$|^[0-9]+\.[0-9.]+[./:][0-9./:]*$|^[0-9a-f]{1,4}:[0-9a-f:]*[a-f][0-9a-f:]*(/[0-9]+)?(?<!:)$")
