@@ -5,6 +5,7 @@ from operator import itemgetter
 
 from podwright.catalog.load import Catalog
 from podwright.plan.addressing import GATEWAY, Layout
+from podwright.plan.pace import named
 from podwright.plan.ports import operating_name
 from podwright.plan.types import Address, DeviceClass, Physical, Place, Subnet
 
@@ -29,7 +30,7 @@ def addresses(catalog: Catalog, physical: Physical, layout: Layout) -> tuple[Add
         for device in physical.devices
         for interface, fabric, lane, pair in of_kind[device.kind]
     )
-    return tuple(map(Address._make, rows))
+    return named(Address, rows)
 
 
 def subnets(catalog: Catalog, physical: Physical, layout: Layout) -> tuple[Subnet, ...]:

@@ -38,7 +38,9 @@ def site_ports(
     networks = {row.name: row for row in words.networks}
     asked = [(EDGE, port) for port in words.edge.ports] if words.edge else []
     asked += [(DEVICES, port) for row in words.site_devices for port in row.ports]
-    findings = [*_wrong_cages(words, cages, leaves, found), *_wrong(asked, cages, leaves, found)]
+    names = {leaf.name for leaf in leaves}
+    held = [row for row in found if row.device in names]
+    findings = [*_wrong_cages(words, cages, leaves, held), *_wrong(asked, cages, leaves, held)]
     findings += [
         Finding("P209", DEVICES, f"network {row.network} is none of fabrics.ethernet.networks", "Declare it there, or correct the name")
         for row in words.site_devices
