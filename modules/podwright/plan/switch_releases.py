@@ -17,5 +17,5 @@ def known_release(system: SwitchOs, release: str) -> str:
     known = RELEASES.get(system, ())
     if known and ".".join(release.split(".")[:2]) not in known:
         what = f"no form of configuration is known for {system} {release}; known are {known[0]} to {known[-1]}"
-        raise Infeasible((Finding("P412", "fabrics.ethernet.release", what, f"Give one of {', '.join(known)}"),))
+        raise Infeasible((Finding("P410", "fabrics.ethernet.release", what, f"Give one of {', '.join(known)}"),))
     return release

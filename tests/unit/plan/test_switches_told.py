@@ -22,7 +22,7 @@ def refused(**words: object) -> list[str]:
 
 def test_a_release_whose_form_nobody_knows_is_refused_with_those_that_are_known() -> None:
     (line,) = refused(release="5.19")
-    assert line.startswith("P412 fabrics.ethernet.release: no form of configuration is known for cumulus 5.19; known are 5.9 to 5.18.")
+    assert line.startswith("P410 fabrics.ethernet.release: no form of configuration is known for cumulus 5.19; known are 5.9 to 5.18.")
 
 
 @pytest.mark.parametrize("release", ["5.9", "5.13", "5.18", "5.14.1"])
