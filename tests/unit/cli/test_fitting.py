@@ -25,6 +25,9 @@ layouts:
       - name: out_of_band
         seats:
           - {holds: management_node, first: 0, count: 8}
+          - {holds: compute/leaf, first: 24, count: 1}
+          - {holds: storage/leaf, first: 25, count: 1}
+          - {holds: in_band/leaf, first: 26, count: 1}
           - {holds: gpu_node, first: 36, per_unit: 2, unit_stride: 8}
           - {holds: power_shelf/unit, first: 40, per_unit: 1, unit_stride: 8}
 """
