@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
+from bench.drift.measure import drift
 from bench.hundred.pulumi import second_up
 from bench.large.measure import large
 from bench.peers.measure import peers
@@ -79,6 +80,7 @@ MEASUREMENTS: dict[str, Callable[[Place, int], Iterator[Row]]] = {
     "first-plan": first_plan,
     "plan": plan,
     "large": large,
+    "drift": drift,
     "peers": peers,
     "switch-config": switch_config,
     "hosts": hosts,

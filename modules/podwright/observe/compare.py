@@ -4,13 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from podwright.observe.aspects import aspects_of
+from podwright.observe.conflicts import conflicts, plugged_of
 from podwright.observe.drift import ORDER, Comparison, Drift, DriftKind, Tally
 from podwright.observe.error_counters import LIMITS
 from podwright.observe.health import badly
-from podwright.observe.identify import Identified, Seen, identify, ids_of
+from podwright.observe.identify import Identified, identify, ids_of
 from podwright.observe.mending import Group, groups, moves
 from podwright.observe.observed import NodeKind, Observed
 from podwright.observe.planned import SWITCHES, End, Planned, planned
+from podwright.plan.pace import without_collector
 from podwright.plan.types import Cable, Fabrics, Physical, Role
 from podwright.spec.hardware import HardwareRow
 
@@ -46,6 +49,7 @@ class _Sight:
         return device.role in MUTE_ROLES or device.role is Role.NVLINK_SWITCH or is_infiniband_switch or end.port in MUTE_PORTS
 
 
+@without_collector()
 def compare(physical: Physical, fabric: Fabrics, observed: Observed, *, hardware: Iterable[HardwareRow] = (), limits: Mapping[str, int] = LIMITS) -> Comparison:
     """Return every difference between the plan's cables and what was observed.
 
@@ -56,8 +60,8 @@ def compare(physical: Physical, fabric: Fabrics, observed: Observed, *, hardware
     found = identify(should, observed, ids_of(hardware))
     speakers = frozenset(row.device for row in observed.heard if row.kind == "lldp")
     sight = _Sight(should, speakers, _scanned(should, observed, found), found)
-    telling = list(_conflicts(should, found, speakers))
-    plugged = _plugged(should, found)
+    telling = list(conflicts(should, found.links, speakers))
+    plugged = plugged_of(should, found.links)
     seen = {end: link for link in found.links for end in (link.a, link.b)}
     wanted = {end: peer for end, peer in should.peer.items() if end in plugged or peer in plugged or sight.sees(should.cable_at[end])}
     differing = list(_cables(should, plugged, wanted, found))
@@ -79,53 +83,6 @@ def _scanned(should: Planned, observed: Observed, found: Identified) -> frozense
     """Return the subnets of which a scan met a switch."""
     switches = (found.device_of[node.key] for node in observed.nodes if node.kind is NodeKind.SWITCH and node.key in found.device_of)
     return frozenset(should.subnet_of[name] for name in switches if name in should.subnet_of)
-
-
-def _plugged(should: Planned, found: Identified) -> dict[End, End]:
-    """Return which port is plugged to which, one for one: of several that are told, the planned one, else the one that both ends tell, else the first."""
-    told: dict[End, Counter[End]] = defaultdict(Counter)
-    for link in found.links:
-        told[link.a][link.b] += 1
-        told[link.b][link.a] += 1
-    plugged: dict[End, End] = {}
-    rows = sorted(
-        ((should.peer.get(link.a) == link.b, told[link.a][link.b], link) for link in found.links), key=lambda row: (not row[0], -row[1], row[2].a, row[2].b)
-    )
-    for _, _, link in rows:
-        if link.a not in plugged and link.b not in plugged and link.a != link.b:
-            plugged[link.a], plugged[link.b] = link.b, link.a
-    return plugged
-
-
-def _conflicts(should: Planned, found: Identified, speakers: frozenset[str]) -> Iterator[Drift]:
-    """Yield ports that hear several others, or that hear one which does not hear them."""
-    hears: dict[End, dict[End, Seen]] = defaultdict(dict)
-    both: dict[End, set[End]] = defaultdict(set)
-    for link in found.links:
-        both[link.a].add(link.b)
-        both[link.b].add(link.a)
-        if link.told_by:
-            hears[link.a][link.b] = link
-    for end, others in both.items():
-        if len(others) > 1:
-            ends = tuple(should.where(one) for one in (end, *sorted(others)))
-            what = f"{end} is told to be plugged to {len(others)} ports: {', '.join(map(str, sorted(others)))}"
-            yield Drift(DriftKind.CROWDED, what, "Look for a splitter, a hub or an old entry between them", _labels(should, end), ends)
-    for end, heard in hears.items():
-        for other in heard:
-            if other.device in speakers and len(both[end]) == 1 and len(both[other]) == 1 and end not in hears.get(other, {}):
-                ends = should.where(end), should.where(other)
-                yield Drift(
-                    DriftKind.ONE_WAY,
-                    f"{end} hears {other}, which does not hear it",
-                    "Look at the fibre that leads back, and at lldpd there",
-                    _labels(should, end),
-                    ends,
-                )
-
-
-def _labels(should: Planned, *ends: End) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(should.cable_at[end].label for end in ends if end in should.cable_at))
 
 
 def _cables(should: Planned, plugged: Mapping[End, End], wanted: Mapping[End, End], found: Identified) -> Iterator[Drift]:
@@ -150,7 +107,7 @@ def _stranger(should: Planned, name: str, ones: list[Group]) -> Drift:
     ends = tuple(should.where(end) for pair in links for end in pair)
     aspects = (DriftKind.MISSING,) if any(group.planned() for group in ones) else ()
     steps = tuple(move for group in ones for move in moves(group, should))
-    labels = _labels(should, *(end for group in ones for end in group.ports))
+    labels = should.labels(*(end for group in ones for end in group.ports))
     return Drift(DriftKind.UNKNOWN_DEVICE, what, "Take it off, or put it into the plan", labels, ends, aspects, steps)
 
 
@@ -184,14 +141,14 @@ def _absent(should: Planned, name: str, fabric: str, ones: list[Group]) -> Drift
     what = f"{name} is not on fabric {fabric}: none of its {len(ones)} cables is there"
     steps = tuple(move for group in ones for move in moves(group, should))
     remedy = "Look first whether it has power and is up, then at its cables"
-    return Drift(DriftKind.ABSENT_DEVICE, what, remedy, _labels(should, *ends), tuple(should.where(end) for end in ends), (DriftKind.MISSING,), steps)
+    return Drift(DriftKind.ABSENT_DEVICE, what, remedy, should.labels(*ends), tuple(should.where(end) for end in ends), (DriftKind.MISSING,), steps)
 
 
 def _group(should: Planned, group: Group) -> Drift:
     """Return the difference that a path or a circle is."""
-    aspects = tuple(sorted({kind for pair in group.observed() for kind in _aspects(should, pair)}, key=ORDER.__getitem__))
+    aspects = tuple(sorted({kind for pair in group.observed() for kind in aspects_of(should, pair)}, key=ORDER.__getitem__))
     steps, pairs = moves(group, should), sorted(_lower_first(should, pair) for pair in group.observed())
-    labels, ends = tuple(sorted(_labels(should, *group.ports))), tuple(should.where(end) for pair in pairs for end in pair)
+    labels, ends = tuple(sorted(should.labels(*group.ports))), tuple(should.where(end) for pair in pairs for end in pair)
     if group.is_circle and len(pairs) == 2:
         what = f"cables {' and '.join(labels)} are exchanged: {_told(pairs)}"
         return Drift(DriftKind.SWAPPED, what, "Exchange the two plugs", labels, ends, aspects, steps)
@@ -218,43 +175,6 @@ def _lower_first(should: Planned, pair: tuple[End, End]) -> tuple[End, End]:
 
 def _told(pairs: Iterable[tuple[End, End]]) -> str:
     return ", ".join(f"{a} is plugged to {b}" for a, b in pairs)
-
-
-def _aspects(should: Planned, pair: tuple[End, End]) -> Iterator[DriftKind]:
-    """Yield in which ways a cable is wrong, seen from the end that is the lower one of its planned cable; from both where both are, or none is."""
-    lower = [end for end in pair if (cable := should.cable_at.get(end)) is not None and (cable.a_device, cable.a_port) == tuple(end)]
-    for here in lower or pair:
-        there = pair[1] if here == pair[0] else pair[0]
-        cable, peer = should.cable_at.get(here), should.peer.get(here)
-        if there.device not in should.devices:
-            yield DriftKind.UNKNOWN_DEVICE
-        elif cable is not None and peer is not None:
-            yield from _against(should, cable, here, there, peer)
-
-
-def _against(should: Planned, cable: Cable, here: End, there: End, peer: End) -> Iterator[DriftKind]:
-    """Yield in which ways the end that is there differs from the one that should be."""
-    if there.device == peer.device:
-        yield DriftKind.WRONG_PORT
-        return
-    device, wanted = should.devices[there.device], should.devices[peer.device]
-    other = should.cable_at.get(there)
-    if (other is not None and other.fabric != cable.fabric) or (other is None and device.fabric is not None and device.fabric != wanted.fabric):
-        yield DriftKind.WRONG_FABRIC
-        return
-    lanes, own = should.lanes_of_switch.get(there.device), should.lanes_of_switch.get(peer.device)
-    if lanes and own:
-        plane_of_there, plane_of_own = ({should.plane(cable.fabric, lane) for lane in some} for some in (lanes, own))
-        if plane_of_there.isdisjoint(plane_of_own):
-            yield DriftKind.WRONG_PLANE
-        elif lanes.isdisjoint(own) or (should.devices[here.device].role not in SWITCHES and should.lane_at[here] not in lanes):
-            yield DriftKind.WRONG_RAIL
-    if device.role != wanted.role:
-        yield DriftKind.WRONG_TIER
-    elif device.place.unit != wanted.place.unit:
-        yield DriftKind.ACROSS_UNITS
-    elif device.role is wanted.role and (not lanes or not own or not lanes.isdisjoint(own)):
-        yield DriftKind.WRONG_DEVICE
 
 
 def _tallies(fabric: Fabrics, should: Planned, plugged: Mapping[End, End], wanted: Mapping[End, End], drifts: Iterable[Drift]) -> tuple[Tally, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from podwright.observe.observed import Heard, Link, Node, NodeKind, Observed, Repeated
 from podwright.observe.unreadable import Unreadable, shown
+from podwright.plan.pace import without_collector
 
 RECORD = re.compile(r'(Switch|Ca|Rt)\s+(\d+)\s+"([SHR])-([0-9a-f]{16})"\s*# "(.*?)"(?: (?:enhanced|base) port 0 lid \d+ lmc \d+)?\s*')
 PORT = re.compile(r'\[(\d+)\](?:\[[^\]]*\])?(?:\(([0-9a-f]+)\))?\s+"([SHR])-([0-9a-f]{16})"\[(\d+)\](?:\[[^\]]*\])?(?:\(([0-9a-f]+)\))?\s*#\s?(.*)')
@@ -35,6 +36,7 @@ class _Scan:
         return Unreadable(self.source, line, what, expected, "Take it again; it may be cut or edited")
 
 
+@without_collector()
 def subnet(text: str, *, device: str, source: str) -> Observed:
     """Return every cable of a subnet, once. `device` is who was asked.
 

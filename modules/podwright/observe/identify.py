@@ -60,12 +60,13 @@ class _Join:
         self.device_of: dict[str, str] = {}
         self.is_certain: set[str] = set()
         self.ends: dict[tuple[str, str], End] = {}
+        self.pairs: list[tuple[End, End]] | None = None
 
     def done(self) -> Identified:
         for node in self.nodes.values():
             self._first_guess(node)
         self._settle()
-        links = [self._seen(link) for link in self.observed.links]
+        links = [self._seen(link, pair) for link, pair in zip(self.observed.links, self._pairs(), strict=True)]
         unknown = {self._label(node): node for key, node in self.nodes.items() if key not in self.device_of}
         self.drifts += self._repeated()
         return Identified(links, self._states(), self.device_of, unknown, self.drifts)
@@ -165,13 +166,19 @@ class _Join:
     def _agreement(self) -> tuple[Counter[str], Counter[str]]:
         """Return for each node how many of its cables are where its name has them, and how many it has."""
         agrees, told = Counter[str](), Counter[str]()
-        for link in self.observed.links:
+        for link, (a, b) in zip(self.observed.links, self._pairs(), strict=True):
             told[link.a_node] += 1
             told[link.b_node] += 1
-            if self.planned.peer.get(self._end(link.a_node, link.a_port)) == self._end(link.b_node, link.b_port):
+            if self.planned.peer.get(a) == b:
                 agrees[link.a_node] += 1
                 agrees[link.b_node] += 1
         return agrees, told
+
+    def _pairs(self) -> list[tuple[End, End]]:
+        """Return the ends of every link, in their order, as far as nodes are known now."""
+        if self.pairs is None:
+            self.pairs = [(self._end(link.a_node, link.a_port), self._end(link.b_node, link.b_port)) for link in self.observed.links]
+        return self.pairs
 
     def _votes(self, suspects: set[str]) -> tuple[dict[str, Counter[str]], Counter[str]]:
         """Return for each suspect which devices its cables speak for, and how many cables it has."""
@@ -206,6 +213,7 @@ class _Join:
             self.drifts.append(self._repeat(what if others else f"{_readable(node.key)} calls itself {node.name}", (named,)))
 
     def _forget(self, key: str) -> None:
+        self.pairs = None
         for known in [known for known in self.ends if known[0] == key]:
             del self.ends[known]
 
@@ -241,9 +249,9 @@ class _Join:
         identity = _readable(node.key)
         return f"{node.name} ({identity})" if node.name and node.name not in identity else identity
 
-    def _seen(self, link: Link) -> Seen:
+    def _seen(self, link: Link, pair: tuple[End, End]) -> Seen:
         told_by = self.device_of.get(link.a_node, link.a_node) if link.a_node.startswith("asked:") else ""
-        return Seen(self._end(link.a_node, link.a_port), self._end(link.b_node, link.b_port), link.rate_gbps, link.width, told_by)
+        return Seen(*pair, link.rate_gbps, link.width, told_by)
 
     def _states(self) -> dict[End, PortState]:
         """Return port states by end; what several sources say of one port is put together."""

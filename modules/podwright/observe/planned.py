@@ -59,7 +59,7 @@ class Planned:
     planes: Mapping[str, int]
     cable_at: Mapping[End, Cable]
     peer: Mapping[End, End]
-    lane_at: Mapping[End, int]
+    lane_at: Mapping[tuple[str, str], int]
     lanes_of_switch: Mapping[str, frozenset[int]]
     subnet_of: Mapping[str, str]
     ports_of: Mapping[str, tuple[Port, ...]]
@@ -73,6 +73,10 @@ class Planned:
         top = device.lowest_u + device.height_u - 1
         u = "" if not device.height_u else f"U{device.lowest_u}" if device.height_u == 1 else f"U{device.lowest_u}-{top}"
         return Where(end.device, end.port, device.rack, u)
+
+    def labels(self, *ends: End) -> tuple[str, ...]:
+        """Return the labels of the planned cables of these ends, each once."""
+        return tuple(dict.fromkeys(self.cable_at[end].label for end in ends if end in self.cable_at))
 
     def plane(self, fabric: str, lane: int) -> int:
         """Return the plane that a lane of a fabric is in, from 0."""
@@ -114,6 +118,7 @@ def planned(physical: Physical, fabric: Fabrics) -> Planned:
         ports_of.setdefault(port.device, []).append(port)
     devices: dict[str, Device] = {device.name: device for device in physical.devices}
     technology = {one.name: one.technology for one in fabric.fabrics}
+    lane_at: dict[tuple[str, str], int] = {(port.device, port.name): port.lane for port in fabric.ports}
     return Planned(
         devices=devices,
         technology=technology,
@@ -121,8 +126,8 @@ def planned(physical: Physical, fabric: Fabrics) -> Planned:
         planes={one.name: one.plane_count for one in fabric.fabrics},
         cable_at=cable_at,
         peer=peer,
-        lane_at={End(port.device, port.name): port.lane for port in fabric.ports},
-        lanes_of_switch=_lanes(fabric, devices),
+        lane_at=lane_at,
+        lanes_of_switch=_lanes(fabric, devices, lane_at),
         subnet_of=_subnets(fabric.cables, devices, technology),
         ports_of={name: tuple(rows) for name, rows in ports_of.items()},
         naming_of=_namings(fabric, devices, technology),
@@ -143,9 +148,8 @@ def _namings(fabric: Fabrics, devices: Mapping[str, Device], technology: Mapping
     return found
 
 
-def _lanes(fabric: Fabrics, devices: Mapping[str, Device]) -> dict[str, frozenset[int]]:
+def _lanes(fabric: Fabrics, devices: Mapping[str, Device], lane_at: Mapping[tuple[str, str], int]) -> dict[str, frozenset[int]]:
     """Return the lanes that a switch serves: those of the hosts on it, and those of the switches below it."""
-    lane_at = {(port.device, port.name): port.lane for port in fabric.ports}
     found: dict[str, set[int]] = {}
     for cable in fabric.cables:
         if cable.tier in (Tier.NODE_LEAF, Tier.UFM_LEAF) and devices[cable.b_device].fabric == cable.fabric and devices[cable.a_device].role not in SWITCHES:
