@@ -62,7 +62,7 @@ def compared(wish: Wish) -> Comparison:
         readings, silences = _asked(wish, should)
         told, garbled = read(readings, silences)
         observed = together([observed, told, Observed(silences=tuple(Silence(wrong.source.partition(":")[0], str(wrong)) for wrong in garbled))])
-    comparison = compare(wish.plan.physical, wish.plan.fabric, observed, hardware=wish.hardware, limits=wish.limits)
+    comparison = compare(wish.plan.physical, wish.plan.fabric, observed, hardware=wish.hardware, site_names=wish.plan.hosts.site_names, limits=wish.limits)
     if wish.fabrics:
         comparison = of_fabrics(comparison, wish.plan.fabric, wish.fabrics)
     if wish.metrics is not None:

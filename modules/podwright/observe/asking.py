@@ -26,6 +26,7 @@ optics() {{ as_root ethtool -m "$1" 2>/dev/null; return 0; }}
 ETHERNET = """
 answer lldp '' as_root lldpcli -f json show neighbors 2>/dev/null
 answer chassis '' as_root lldpcli -f json show chassis 2>/dev/null
+if command -v nv >/dev/null; then answer nvue '' nv show interface -o json 2>/dev/null; fi
 """
 PORTS_TOLD = """
 if command -v ethtool >/dev/null; then

@@ -15,6 +15,7 @@ from podwright.observe.observed import NodeKind, Observed
 from podwright.observe.planned import SWITCHES, End, Planned, planned
 from podwright.plan.pace import without_collector
 from podwright.plan.types import Cable, Fabrics, Physical, Role
+from podwright.plan.types.hosts import SiteName
 from podwright.spec.hardware import HardwareRow
 
 MUTE_ROLES = (Role.PDU, Role.POWER_SHELF, Role.CDU)
@@ -50,14 +51,22 @@ class _Sight:
 
 
 @without_collector()
-def compare(physical: Physical, fabric: Fabrics, observed: Observed, *, hardware: Iterable[HardwareRow] = (), limits: Mapping[str, int] = LIMITS) -> Comparison:
+def compare(
+    physical: Physical,
+    fabric: Fabrics,
+    observed: Observed,
+    *,
+    hardware: Iterable[HardwareRow] = (),
+    site_names: Iterable[SiteName] = (),
+    limits: Mapping[str, int] = LIMITS,
+) -> Comparison:
     """Return every difference between the plan's cables and what was observed.
 
     Laws: an observation of the plan gives none; the moves of all differences, done in their order, give the plan; a cable of which nobody could tell is unseen,
     never missing.
     """
     should = planned(physical, fabric)
-    found = identify(should, observed, ids_of(hardware))
+    found = identify(should, observed, ids_of(hardware), site_names)
     speakers = frozenset(row.device for row in observed.heard if row.kind == "lldp")
     sight = _Sight(should, speakers, _scanned(should, observed, found), found)
     telling = list(conflicts(should, found.links, speakers))

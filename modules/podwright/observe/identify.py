@@ -9,6 +9,7 @@ from typing import NamedTuple
 from podwright.observe.drift import Drift, DriftKind
 from podwright.observe.observed import Link, Node, NodeKind, Observed, PortState, digits
 from podwright.observe.planned import End, Planned
+from podwright.plan.types.hosts import SiteName
 from podwright.spec.hardware import HardwareRow
 
 MANAGED = re.compile(r"MF0;(?P<name>[^:]+):[^/]*(?:/U(?P<chip>\d+))?")
@@ -43,17 +44,17 @@ def ids_of(rows: Iterable[HardwareRow]) -> dict[str, End]:
     return {f"{kind}:{digits(value)}": End(row.device, row.port) for row in rows for kind, value in (("mac", row.mac), ("guid", row.guid)) if value}
 
 
-def identify(planned: Planned, observed: Observed, ids: Mapping[str, End]) -> Identified:
-    """Return what was observed under the plan's names."""
-    return _Join(planned, observed, ids).done()
+def identify(planned: Planned, observed: Observed, ids: Mapping[str, End], site_names: Iterable[SiteName] = ()) -> Identified:
+    """Return what was observed under the plan's names; a device may call itself by the site's own name just as well."""
+    return _Join(planned, observed, ids, site_names).done()
 
 
 class _Join:
     """One run: the nodes, what each may be, and the faults found on the way."""
 
-    def __init__(self, planned: Planned, observed: Observed, ids: Mapping[str, End]) -> None:
+    def __init__(self, planned: Planned, observed: Observed, ids: Mapping[str, End], site_names: Iterable[SiteName]) -> None:
         self.planned, self.observed = planned, observed
-        self.lower = {name.lower(): name for name in planned.devices}
+        self.lower = {row.name.lower(): str(row.device) for row in site_names} | {name.lower(): name for name in planned.devices}
         self.drifts: list[Drift] = []
         self.nodes = self._nodes()
         self.ids = self._all_ids(ids)

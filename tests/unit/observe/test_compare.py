@@ -7,9 +7,12 @@ import pytest
 
 from podwright.observe.compare import compare, of_fabrics
 from podwright.observe.drift import Action, Comparison, Drift, DriftKind
+from podwright.observe.ibnetdiscover import subnet
 from podwright.observe.observed import Observed, PortState, Silence, asked, together
 from podwright.observe.planned import Where
+from podwright.plan.names import DeviceName
 from podwright.plan.types import Plan
+from podwright.plan.types.hosts import SiteName
 from podwright.spec.hardware import HardwareRow
 from unit.observe.wire import Tale, discovered, guid, mac, neighbours, plug, scanned, swap, talked, unplug, wires
 from unit.pods import plan
@@ -172,6 +175,14 @@ def test_hardware_ids_beat_names() -> None:
     assert (drift.kind, "by its hardware ids" in drift.what) == (DriftKind.MISNAMED, True)
 
 
+def test_a_device_may_call_itself_by_the_name_that_the_site_gave_it() -> None:
+    names = {LEAF: "ams1-leaf-01", NODE: "ams1-gpu-001"}
+    observed = scanned(pod(), wires(pod(), *INFINIBAND), Tale(names=names))
+    assert found(observed).drifts != ()
+    given = tuple(SiteName(DeviceName(device), name) for device, name in names.items())
+    assert compare(pod().physical, pod().fabric, observed, site_names=given).drifts == ()
+
+
 @pytest.mark.parametrize(
     "adapters",
     [
@@ -200,8 +211,6 @@ def test_a_guid_that_is_there_twice_is_found_with_its_holders() -> None:
     text = discovered(pod(), wires(pod(), *INFINIBAND))
     one_guid, other = guid(pod(), (NODE, "ibp12s0")), guid(pod(), (OTHER, "ibp12s0"))
     broken = text.replace(f"({other})", f"({one_guid})")
-    from podwright.observe.ibnetdiscover import subnet
-
     comparison = found(subnet(broken, device=NODE, source="scan"))
     drift = one(comparison)
     assert (drift.kind, places(drift)) == (DriftKind.REPEATED_ID, {(NODE, "ibp12s0"), (OTHER, "ibp12s0")})
