@@ -48,7 +48,9 @@ def _server(version: int, dhcp: Dhcp, shared: Iterable[str], options: list[Json]
         "option-data": options,
     }
     if version == 4:
-        head |= {"authoritative": True, "client-classes": classes}
+        head |= {"authoritative": True}
+        if classes:  # Kea takes no empty list here
+            head["client-classes"] = classes
         head["option-def"] = [{"name": "cumulus-provision-url", "code": PROVISION_URL, "type": "string"}]
     lines = [f'"{name}": {json.dumps(value)}' for name, value in head.items()]
     networks = f'"shared-networks": [\n{",".join(shared)}]'

@@ -107,7 +107,14 @@ def test_a_machine_whose_mac_is_known_gets_its_planned_ipv6_address(tmp_path: Pa
 
 
 @pytest.mark.parametrize("version", [4, 6])
-@pytest.mark.parametrize("units", [1, pytest.param(64, marks=pytest.mark.soak)])
+def test_kea_takes_the_configuration_of_a_pod_that_asks_for_nothing(tmp_path: Path, version: int) -> None:
+    path = tmp_path / "kea.conf"
+    path.write_text(configuration(version, of=plan()), encoding="utf-8")
+    assert complaints(path, version) == ""
+
+
+@pytest.mark.parametrize("version", [4, 6])
+@pytest.mark.parametrize("units", [1, pytest.param(16, marks=pytest.mark.soak)])
 def test_kea_takes_the_configuration(tmp_path: Path, units: int, version: int) -> None:
     one = pod(units, circuit_id="{switch}:{port}")
     macs = (

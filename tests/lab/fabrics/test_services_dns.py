@@ -101,7 +101,7 @@ def test_pools_of_every_width_have_zones_that_bind_takes(tmp_path: Path) -> None
 
 @pytest.mark.soak
 def test_a_large_pod_is_served_whole(tmp_path: Path) -> None:
-    pod = pod_of(64, addresses=wide_pools())
+    pod = pod_of(16, addresses=wide_pools())
     files, zones = files_of(pod)
     lay(tmp_path, files)
     assert complaints(tmp_path, zones) == []
