@@ -4,6 +4,7 @@ import re
 import shlex
 from collections.abc import Iterable
 
+from podwright.observe.ids import printable
 from podwright.observe.observed import Silence
 from podwright.observe.reading import Reading
 
@@ -90,4 +91,4 @@ def _file(reading: Reading, ended: int, readings: list[Reading], silences: list[
         silences.append(Silence(reading.device, f"the program for {reading.kind} is not there"))
     elif reading.kind not in ("statistics", "optics"):
         last = next((line.strip() for line in reversed(reading.text.split("\n")) if line.strip()), "without a word")
-        silences.append(Silence(reading.device, f"{reading.kind} ended with {ended}: {last}"))
+        silences.append(Silence(reading.device, f"{reading.kind} ended with {ended}: {printable(last)}"))

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from podwright.event import Event, Listener, State
 from podwright.observe.asking import answers
+from podwright.observe.ids import printable
 from podwright.observe.observed import Silence
 from podwright.observe.reading import Reading
 
@@ -111,7 +112,7 @@ def _one(question: Question, ssh_config: Path | None, running: _Running) -> tupl
     readings, silences = answers(question.device, said)
     if process.returncode and not readings:
         last = next((line.strip() for line in reversed(complaint.splitlines()) if line.strip()), f"ssh ended with {process.returncode}")
-        return [], [Silence(question.device, last)]
+        return [], [Silence(question.device, printable(last))]
     return readings, silences
 
 

@@ -9,7 +9,8 @@ from podwright.observe.conflicts import conflicts, plugged_of
 from podwright.observe.drift import ORDER, Comparison, Drift, DriftKind, Tally
 from podwright.observe.error_counters import LIMITS
 from podwright.observe.health import badly
-from podwright.observe.identify import Identified, identify, ids_of
+from podwright.observe.identify import Identified, identify
+from podwright.observe.ids import ids_of
 from podwright.observe.mending import Group, groups, moves
 from podwright.observe.observed import NodeKind, Observed
 from podwright.observe.planned import SWITCHES, End, Planned, planned
@@ -139,7 +140,7 @@ def _missing(should: Planned, lone: list[Group], found: Identified) -> Iterator[
     for label, group in left.items():
         a, b = End(cables[label].a_device, cables[label].a_port), End(cables[label].b_device, cables[label].b_port)
         down = [str(end) for end in (a, b) if end in found.states and found.states[end].is_up is False]
-        what = f"cable {label} is not there: {a} should meet {b}" + (f"; {' and '.join(down)} is down" if down else "")
+        what = f"cable {label} is not there: {a} should meet {b}" + (f"; {' and '.join(down)} {'is' if len(down) == 1 else 'are'} down" if down else "")
         yield Drift(
             DriftKind.MISSING, what, "Plug it, or look whether both ends have power", (label,), (should.where(a), should.where(b)), (), moves(group, should)
         )

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from podwright.observe.drift import Drift, DriftKind
-from podwright.observe.observed import Link, Node, NodeKind, Observed, PortState, digits
+from podwright.observe.ids import printable, readable
+from podwright.observe.observed import Link, Node, NodeKind, Observed, PortState, merged
 from podwright.observe.planned import End, Planned
 from podwright.plan.types.hosts import SiteName
-from podwright.spec.hardware import HardwareRow
 
 MANAGED = re.compile(r"MF0;(?P<name>[^:]+):[^/]*(?:/U(?P<chip>\d+))?")
 """How a managed InfiniBand switch describes itself: name, kind and number of the chip. Source: MLNX-OS and NVOS user manuals, node description."""
@@ -35,13 +35,7 @@ class Identified:
     links: list[Seen]
     states: dict[End, PortState]
     device_of: dict[str, str]
-    unknown: dict[str, Node]
     drifts: list[Drift] = field(default_factory=list)
-
-
-def ids_of(rows: Iterable[HardwareRow]) -> dict[str, End]:
-    """Return the end that each MAC and GUID of a hardware file belongs to."""
-    return {f"{kind}:{digits(value)}": End(row.device, row.port) for row in rows for kind, value in (("mac", row.mac), ("guid", row.guid)) if value}
 
 
 def identify(planned: Planned, observed: Observed, ids: Mapping[str, End], site_names: Iterable[SiteName] = ()) -> Identified:
@@ -68,19 +62,19 @@ class _Join:
             self._first_guess(node)
         self._settle()
         links = [self._seen(link, pair) for link, pair in zip(self.observed.links, self._pairs(), strict=True)]
-        unknown = {self._label(node): node for key, node in self.nodes.items() if key not in self.device_of}
         self.drifts += self._repeated()
-        return Identified(links, self._states(), self.device_of, unknown, self.drifts)
+        return Identified(links, self._states(), self.device_of, self.drifts)
 
     def _nodes(self) -> dict[str, Node]:
         """Return every node once; a name that differs from source to source is a fault."""
         found: dict[str, Node] = {}
-        for node in self.observed.nodes:
+        for told in self.observed.nodes:
+            node = told._replace(name=printable(told.name))
             first = found.setdefault(node.key, node)
             if first is node:
                 continue
             if node.kind is not NodeKind.ASKED and node.name and first.name and node.name != first.name and not node.key.startswith("name:"):
-                what = f"{_readable(node.key)} calls itself {first.name} to one and {node.name} to another"
+                what = f"{readable(node.key)} calls itself {first.name} to one and {node.name} to another"
                 self.drifts.append(self._repeat(what, (first.name, node.name)))
             found[node.key] = first._replace(
                 ids=tuple(dict.fromkeys((*first.ids, *node.ids))), port_ids=tuple(dict.fromkeys((*first.port_ids, *node.port_ids)))
@@ -105,7 +99,7 @@ class _Join:
                 for one in node.ids:
                     holder = found.setdefault(one, End(device, ""))
                     if holder.device != device:
-                        self.drifts.append(self._repeat(f"{_readable(one)} is the id of {device}, and of {holder.device} too", (device, holder.device)))
+                        self.drifts.append(self._repeat(f"{readable(one)} is the id of {device}, and of {holder.device} too", (device, holder.device)))
         return found
 
     def _first_guess(self, node: Node) -> None:
@@ -206,12 +200,11 @@ class _Join:
             self._forget(node.key)
             self.drifts.append(self._misnamed(node.name, best, f"by {speaking} of its {count} cables"))
         elif named is not None and holders[named] > 1:
-            others = [other.source for other in self.nodes.values() if self.device_of.get(other.key) == named and other.key != node.key]
             del self.device_of[node.key]
             self._forget(node.key)
             holders[named] -= 1
-            what = f"two things call themselves {node.name}: {_readable(node.key)} is the one that is not where the plan has it"
-            self.drifts.append(self._repeat(what if others else f"{_readable(node.key)} calls itself {node.name}", (named,)))
+            what = f"two things call themselves {node.name}: {readable(node.key)} is the one that is not where the plan has it"
+            self.drifts.append(self._repeat(what, (named,)))
 
     def _forget(self, key: str) -> None:
         self.pairs = None
@@ -224,7 +217,7 @@ class _Join:
         if end is None:
             node = self.nodes.get(key) or Node(key, NodeKind.CHASSIS, key, (), "")
             device = self.device_of.get(key)
-            end = End(device, self._port(node, device, port)) if device else End(self._label(node), port)
+            end = End(device, printable(self._port(node, device, port))) if device else End(printable(self._label(node)), printable(port))
             self.ends[key, port] = end
         return end
 
@@ -247,7 +240,7 @@ class _Join:
 
     def _label(self, node: Node) -> str:
         """Return what an unknown thing is called in messages: its own name, and its id behind it where others might have the name too."""
-        identity = _readable(node.key)
+        identity = readable(node.key)
         return f"{node.name} ({identity})" if node.name and node.name not in identity else identity
 
     def _seen(self, link: Link, pair: tuple[End, End]) -> Seen:
@@ -262,7 +255,7 @@ class _Join:
             key = state.node if state.node in self.nodes else holder.get(state.node, state.node)
             end = self._end(key, state.port)
             before = found.get(end)
-            found[end] = state if before is None else _merged(before, state)
+            found[end] = state if before is None else merged(before, state)
         return found
 
     def _repeated(self) -> Iterable[Drift]:
@@ -277,7 +270,7 @@ class _Join:
             known = self.ids.get(one.id)
             ends = tuple(dict.fromkeys(holders if known is None else [*holders, known]))
             named = " and ".join(str(end) for end in ends) or "two things"
-            what = f"{_readable(one.id)} is there twice; {named} {'has' if len(ends) == 1 else 'have'} it, and what a scan says near {'it' if len(ends) == 1 else 'them'} is doubtful"
+            what = f"{readable(one.id)} is there twice; {named} {'has' if len(ends) == 1 else 'have'} it, and what a scan says near {'it' if len(ends) == 1 else 'them'} is doubtful"
             yield Drift(
                 DriftKind.REPEATED_ID,
                 what,
@@ -296,22 +289,3 @@ class _Join:
         what = f"what stands at {device} {called}; it is {device} {why}"
         remedy = f"Name it {device}, or, where {said} was set up in its place, exchange the two" if said else f"Name it {device}"
         return Drift(DriftKind.MISNAMED, what, remedy, ends=ends)
-
-
-def _merged(one: PortState, other: PortState) -> PortState:
-    return one._replace(
-        is_up=one.is_up if one.is_up is not None else other.is_up,
-        rate_gbps=one.rate_gbps if one.rate_gbps is not None else other.rate_gbps,
-        lanes=one.lanes if one.lanes is not None else other.lanes,
-        fec=one.fec or other.fec,
-        counters=tuple(dict((*one.counters, *other.counters)).items()),
-        alarms=tuple(dict.fromkeys((*one.alarms, *other.alarms))),
-    )
-
-
-def _readable(key: str) -> str:
-    """Return an id as people write it."""
-    kind, _, value = key.partition("#")[0].partition(":")
-    if kind == "guid":
-        return f"GUID 0x{value}"
-    return f"{kind} {':'.join(value[at : at + 2] for at in range(0, 12, 2))}" if kind == "mac" and len(value) == 12 else f"{kind} {value}"

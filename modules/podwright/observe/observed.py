@@ -108,3 +108,15 @@ def asked(device: str) -> str:
 def digits(text: str) -> str:
     """Return the hexadecimal digits of a MAC or a GUID, lower case, without marks between them."""
     return text.lower().removeprefix("0x").translate({ord(mark): None for mark in ":-. "})
+
+
+def merged(one: PortState, other: PortState) -> PortState:
+    """Return what two sources say of one port, the first where both do."""
+    return one._replace(
+        is_up=one.is_up if one.is_up is not None else other.is_up,
+        rate_gbps=one.rate_gbps if one.rate_gbps is not None else other.rate_gbps,
+        lanes=one.lanes if one.lanes is not None else other.lanes,
+        fec=one.fec or other.fec,
+        counters=tuple(dict((*one.counters, *other.counters)).items()),
+        alarms=tuple(dict.fromkeys((*one.alarms, *other.alarms))),
+    )

@@ -229,6 +229,15 @@ def test_something_foreign_is_one_finding_with_all_its_cables() -> None:
     assert {end.port for end in drift.ends if end.device == leaf} == {"swp1", "swp2", "swp48"}
 
 
+def test_a_name_from_the_wire_cannot_write_into_a_terminal() -> None:
+    ends, leaf = wires(pod(), "in_band"), "pod-u000-r01-s23"
+    foreign = plug(unplug(ends, (leaf, "swp1")), (leaf, "swp1"), ("x\x1b[2Jy", "p\n0"))
+    drift = one(of_fabrics(found(talked(pod(), foreign, asked=sorted({end[0] for end in ends}))), pod().fabric, ("in_band",)))
+    assert drift.kind is DriftKind.UNKNOWN_DEVICE
+    assert drift.what.isprintable()
+    assert all((end.device + end.port).isprintable() for end in drift.ends)
+
+
 def test_what_nobody_could_tell_is_unseen_and_never_missing() -> None:
     comparison = found(talked(pod(), wires(pod(), "in_band"), asked=[NODE]))
     assert [drift for drift in comparison.drifts if drift.kind is not DriftKind.MISSING] == []
