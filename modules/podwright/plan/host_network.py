@@ -96,13 +96,14 @@ class Bond(NamedTuple):
 
     Both ends must say who they are, so that a port on the wrong switch carries nothing; the fast rate (a packet a second) finds a dead partner after 3 s, where the slow one
     takes 90; traffic is divided by addresses and ports, since a host speaks to few others and often through one gateway, whose one MAC would all be one member's. The bond is up
-    while one member is; a link is looked at every 100 ms, as the kernel's document on bonding advises.
+    while one member is; a link is looked at every 100 ms, as the kernel's document on bonding advises. `is_carrier`, `lane_link`: as for a port.
     """
 
     name: str
     members: tuple[PortName, ...]
     mtu_bytes: int
     is_carrier: bool
+    lane_link: str
     mode: str = "802.3ad"
     lacp_rate: str = "fast"
     hash_policy: str = "layer3+4"
@@ -171,11 +172,6 @@ def addressed(link: Link, v4: str, v6: str) -> Link:
     return link._replace(addresses=(v4, v6), rules=rules)
 
 
-def table_of(fabric: str, lane: int) -> int:
-    """Return the table of a lane."""
-    return FIRST_TABLE[fabric] + lane
-
-
 def _kind(kind: str, interfaces: Iterable[HostInterface], lanes: Mapping[tuple[str, int, int], _Lane], unit: int, lossless: set[str]) -> KindNetwork:
     ports: list[Port] = []
     bonds: list[Bond] = []
@@ -186,7 +182,7 @@ def _kind(kind: str, interfaces: Iterable[HostInterface], lanes: Mapping[tuple[s
         is_lossless = row.fabric in lossless
         lane_link = "" if row.fabric == WAY_OUT else f"{WORDS_OF_FABRIC[row.fabric]}{row.lane}.*" if is_carrier else row.name
         if row.members:
-            bonds.append(Bond(row.name, row.members, row.mtu_bytes, is_carrier))
+            bonds.append(Bond(row.name, row.members, row.mtu_bytes, is_carrier, lane_link))
             ports += [Port(name, technology, row.mtu_bytes, row.name, _path(name), is_lossless, is_carrier=False, lane_link="") for name in row.members]
         else:
             ports.append(Port(PortName(row.name), technology, row.mtu_bytes, "", _path(row.name), is_lossless, is_carrier, lane_link))
@@ -213,7 +209,7 @@ def _way_out(lane: _Lane) -> Iterator[Route]:
 
 
 def _rules(row: HostInterface) -> Iterator[Rule]:
-    table = table_of(row.fabric, row.lane)
+    table = FIRST_TABLE[row.fabric] + row.lane
     for address, bits in ((row.v4, 32), (row.v6, 128)):
         yield Rule(f"{address.partition('/')[0]}/{bits}", table, FIRST_PRIORITY + table)
 
@@ -223,7 +219,7 @@ def _lane_routes(row: HostInterface, lane: _Lane) -> Iterator[Route]:
 
     On Ethernet its leaf routes: all that has its address goes there. An InfiniBand subnet has no router: all rails of a plane are on the link, and there is no way beyond.
     """
-    table = table_of(row.fabric, row.lane)
+    table = FIRST_TABLE[row.fabric] + row.lane
     yield from (Route(to, _via(to, lane.gateways), MAIN_TABLE, LANE_METRIC, is_refusal=False) for to in lane.reach)
     yield from (Route(to, "", table, LANE_METRIC, is_refusal=False) for to in lane.subnets)
     if any(lane.gateways):

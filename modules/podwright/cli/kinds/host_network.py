@@ -12,7 +12,7 @@ def host_network(result: Judged) -> Iterator[File]:
     """Yield what hosts of each kind share, as files by place; then what each host has alone: a file for each network service."""
     from podwright.outputs.host_network import network_manager, networkd
     from podwright.outputs.host_network.beside import roce_service, sysctl_conf
-    from podwright.outputs.host_network.laying import laid
+    from podwright.outputs.host_network.laying import laid, laid_too
     from podwright.outputs.host_network.netplan import netplan_yaml
     from podwright.outputs.host_network.pattern import quickly
     from podwright.plan.host_network import host_networks, kind_networks
@@ -36,7 +36,8 @@ def host_network(result: Judged) -> Iterator[File]:
     for host in host_networks(*sections):
         below = f"{FOLDER}/hosts/{host.host}"
         yield f"{below}/netplan.yaml", as_netplan(host)
-        yield f"{below}/networkd.conf", as_units(host)
+        names = networkd.delivered_names(host.host, kinds[host.kind], result.hardware)
+        yield f"{below}/networkd.conf", as_units(host) + laid_too(names, folder=networkd.FOLDER, mode="0644")
         yield f"{below}/NetworkManager.conf", as_keyfiles(host)
 
 

@@ -8,12 +8,13 @@ def sysctl_conf(kind: KindNetwork) -> str:
     """Return /etc/sysctl.d/90-podwright-network.conf: an interface answers ARP for its own addresses alone, and asks with one of its own.
 
     All rails may be on one broadcast domain (an InfiniBand subnet always is): Linux would answer for every address on every one of them, and a rail's traffic would come in
-    by another. udev applies it to an interface when it appears. Source: kernel document ip-sysctl, arp_ignore, arp_announce, rp_filter (2: the source must be reachable, by whichever interface), read 2026-11-21.
+    by another. udev applies it to an interface when it appears. Source: kernel document ip-sysctl, arp_ignore, arp_announce, rp_filter (2: the source must be reachable, by
+    whichever interface), read 2026-11-21.
     """
     lines = [
-        f"net/ipv4/conf/{port.lane_link}/{word} = {value}"
-        for port in kind.ports
-        if port.lane_link
+        f"net/ipv4/conf/{name}/{word} = {value}"
+        for name in (*(port.lane_link for port in kind.ports), *(bond.lane_link for bond in kind.bonds))
+        if name
         for word, value in (("arp_ignore", 1), ("arp_announce", 2), ("rp_filter", 2))
     ]
     return "".join(f"{line}\n" for line in lines)

@@ -10,5 +10,9 @@ ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\t": "\\t"})
 
 def laid(files: Iterable[tuple[str, str]], *, folder: str, stale: str, mode: str) -> str:
     """Return the fragment: what it laid once and the plan no longer has (`stale`, a pattern) is taken away, then each file, name and text, is written."""
-    lines = [f"r {folder}/{stale}", *(f"f+ {folder}/{name} {mode} root root - {text.translate(ESCAPES).replace('%', '%%')}" for name, text in files)]
-    return "".join(f"{line}\n" for line in lines)
+    return f"r {folder}/{stale}\n{laid_too(files, folder=folder, mode=mode)}"
+
+
+def laid_too(files: Iterable[tuple[str, str]], *, folder: str, mode: str) -> str:
+    """Return the lines that write further files in the same fragment."""
+    return "".join(f"f+ {folder}/{name} {mode} root root - {text.translate(ESCAPES).replace('%', '%%')}\n" for name, text in files)

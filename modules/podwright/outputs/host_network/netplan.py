@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from podwright.plan.host_network import MAIN_TABLE, Bond, HostNetwork, KindNetwork, Link, LinkKind, Port, Route, Rule
+from podwright.plan.host_network import MAIN_TABLE, Bond, HostNetwork, KindNetwork, Link, LinkKind, Route, Rule
 
 
 def netplan_yaml(network: HostNetwork, kind: KindNetwork) -> str:
@@ -20,7 +20,7 @@ def _lines(network: HostNetwork, kind: KindNetwork) -> Iterator[str]:
     yield from ("---", "network:", "  version: 2", "  renderer: networkd", "  ethernets:")
     for port in kind.ports:
         yield f"    {port.name}:"
-        yield from _port(port)
+        yield f"      mtu: {port.mtu_bytes}"
         yield from _addressed(links[port.name]) if port.name in links else _bare(is_optional=True)
     if kind.bonds:
         yield "  bonds:"
@@ -34,12 +34,6 @@ def _lines(network: HostNetwork, kind: KindNetwork) -> Iterator[str]:
         yield f'    "{link.name}":'
         yield from (f"      id: {link.vlan_id}", f"      link: {link.parent}", f"      mtu: {link.mtu_bytes}")
         yield from _addressed(link)
-
-
-def _port(port: Port) -> Iterator[str]:
-    yield f"      mtu: {port.mtu_bytes}"
-    if port.kind is LinkKind.INFINIBAND:
-        yield "      infiniband-mode: datagram"
 
 
 def _bond(bond: Bond) -> Iterator[str]:

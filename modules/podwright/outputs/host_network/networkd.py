@@ -1,9 +1,14 @@
-"""systemd-networkd: what hosts of one kind share (bonds, members, names of ports), and what each has alone (addresses, routes, rules)."""
+"""systemd-networkd: what hosts of one kind share (bonds, members, names of ports), and what each has alone (addresses, routes, rules).
+
+An InfiniBand port stays in datagram mode, which is the kernel's default: release 252 does not know the section that would say so, and warns of it.
+"""
 
 from collections.abc import Iterator
 from functools import lru_cache
 
+from podwright.plan.hardware import Hardware
 from podwright.plan.host_network import MAIN_TABLE, Bond, HostNetwork, KindNetwork, Link, LinkKind, Port, Route, Rule
+from podwright.plan.names import DeviceName
 
 FOLDER = "/etc/systemd/network"
 OWN = "50-podwright-"
@@ -43,6 +48,14 @@ def host_units(network: HostNetwork) -> Iterator[File]:
         )
 
 
+def delivered_names(host: DeviceName, kind: KindNetwork, hardware: Hardware) -> Iterator[File]:
+    """Yield the names of one host's ports that only the delivered hardware tells: by MAC, where the name tells no PCI place and the MAC is declared."""
+    for port in kind.ports:
+        mac = hardware.macs.get((host, port.name))
+        if mac and not port.path and port.kind is LinkKind.ETHERNET:
+            yield f"{OWN}{port.name}.link", f"[Match]\nPermanentMACAddress={mac}\n\n[Link]\nName={port.name}\n"
+
+
 def _name(port: Port) -> str:
     return f"[Match]\nPath={port.path}\n\n[Link]\nName={port.name}\n"
 
@@ -64,8 +77,7 @@ def _interface(link: Link, carried: list[Link]) -> str:
     head = f"[Match]\nName={link.name}\n\n[Link]\nMTUBytes={link.mtu_bytes}\nRequiredForOnline={online}\n\n[Network]\nDHCP=no\nIPv6AcceptRA=no\nLinkLocalAddressing=ipv6\n"
     addresses = "".join(f"Address={address}\n" for address in link.addresses)
     vlans = "".join(f"VLAN={vlan.name}\n" for vlan in carried)
-    ipoib = "\n[IPoIB]\nMode=datagram\n" if link.kind is LinkKind.INFINIBAND else ""
-    return head + addresses + vlans + ipoib + "".join(map(_rule, link.rules)) + "".join(map(_route, link.routes))
+    return head + addresses + vlans + "".join(map(_rule, link.rules)) + "".join(map(_route, link.routes))
 
 
 def _rule(rule: Rule) -> str:

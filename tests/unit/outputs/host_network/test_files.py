@@ -15,14 +15,16 @@ from podwright.outputs.host_network.beside import roce_service, sysctl_conf
 from podwright.outputs.host_network.laying import laid
 from podwright.outputs.host_network.netplan import netplan_yaml
 from podwright.outputs.host_network.pattern import quickly
+from podwright.plan.hardware import Hardware
 from podwright.plan.host_network import HostNetwork, KindNetwork, host_networks, kind_networks
+from podwright.plan.names import PortName
 from podwright.plan.types import Plan
 from unit.pods import plan, wide_pools
 
 Render = Callable[[HostNetwork], str]
 
 
-@pytest.fixture(scope="module", params=["dgx-superpod-h100", "dgx-superpod-b300-spectrum"])
+@pytest.fixture(scope="module", params=["dgx-superpod-h100", "dgx-superpod-b300-spectrum", "era-2-8-9-400"])
 def pod(request: pytest.FixtureRequest) -> Plan:
     return plan(request.param, 2 if request.param == "dgx-superpod-h100" else 1, addresses=wide_pools())
 
@@ -89,16 +91,30 @@ def test_a_fragment_holds_each_file_on_a_line_of_its_own() -> None:
     assert text == "r /etc/f/p-*\nf+ /etc/f/a 0600 root root - x\\n\\ty\\\\z 5%%\\n\n"
 
 
+def test_a_port_is_named_by_its_mac_where_its_name_tells_no_place(kinds: dict[str, KindNetwork], pod: Plan) -> None:
+    host = next(host.name for host in pod.hosts.hosts if host.gpu_count)
+    kind_of = {device.name: device.kind for device in pod.physical.devices}
+    ports = kinds[kind_of[host]].ports
+    known = Hardware(macs={(host, port.name): f"b8:ce:f6:00:00:{index:02x}" for index, port in enumerate(ports)})
+    text = next(text for name, text in host_network(Judged(Path(), pod, (), known)) if name == f"host_network/hosts/{host}/networkd.conf")
+    told = [line for line in text.splitlines() if ".link " in line]
+    assert len(told) == len([port for port in ports if not port.path])
+    if pod.header.architecture == "dgx-superpod-b300-spectrum":
+        index = [port.name for port in ports].index(PortName("eth_p0_r3"))
+        assert f"[Match]\\nPermanentMACAddress=b8:ce:f6:00:00:{index:02x}\\n\\n[Link]\\nName=eth_p0_r3\\n" in text
+
+
 def test_lanes_are_strict_about_arp_and_the_way_out_is_not(kinds: dict[str, KindNetwork], networks: list[HostNetwork]) -> None:
-    network = networks[-1]
-    text = sysctl_conf(kinds[network.kind])
-    assert {link.name for link in network.links if f"/{link.name}/arp_ignore = 1\n" in text} == {link.name for link in network.links if link.is_lane}
+    for network in networks:
+        text = sysctl_conf(kinds[network.kind])
+        assert {link.name for link in network.links if f"/{link.name}/arp_ignore = 1\n" in text} == {link.name for link in network.links if link.is_lane}
 
 
 def test_lossless_ports_are_paused_for_one_priority(kinds: dict[str, KindNetwork], pod: Plan) -> None:
     texts = {name: roce_service(kind) for name, kind in kinds.items()}
     if pod.header.architecture == "dgx-superpod-h100":
         assert set(texts.values()) == {None}
+    if pod.header.architecture != "dgx-superpod-b300-spectrum":
         return
     told = texts["dgx-b300-busbar"]
     assert told is not None
