@@ -17,7 +17,7 @@ from podwright.plan.vlans import domains_of, networks, vrfs
 from podwright.spec.ethernet import SwitchOs
 from podwright.spec.pod import PodSpec
 
-NEWEST = {SwitchOs.CUMULUS: "5.14", SwitchOs.SONIC: "202505"}
+NEWEST = {SwitchOs.CUMULUS: "5.14", SwitchOs.SONIC: "202611"}
 """The newest release whose form of configuration was checked against its own schema."""
 LOSSLESS = ("compute", "storage")
 """Fabrics that carry RDMA, which a lost packet stops: lossless where they are Ethernet."""

@@ -75,12 +75,16 @@ def _kind(rule: FabricRule, role: Role) -> tuple[str, str | None]:
 def _cages(catalog: Catalog, panel: str, kind: str, profile: str | None, asked: Mapping[str, int]) -> Iterator[SwitchCage]:
     switch = catalog.switches[kind]
     connector = {name: connector for name, connector, _ in switch.ports()}
+    rate_gbps = {name: rate_gbps for name, _, rate_gbps in switch.ports()}
+    whole_gbps = dict(rate_gbps)
     ports_of: dict[str, list[str]] = {name: [] for name in connector}
-    for name, _, _ in switch.ports(profile):
+    for name, _, port_gbps in switch.ports(profile):
         ports_of[cage_of(name)].append(name)
+        rate_gbps[cage_of(name)] = port_gbps
     for cage in ports_of.keys() & asked.keys():
+        rate_gbps[cage] = whole_gbps[cage] // asked[cage]
         ports_of[cage] = [f"{cage}s{number}" for number in range(asked[cage])] if asked[cage] > 1 else [cage]
     lent = {after for before, after in zip(ports_of, list(ports_of)[1:], strict=False) if len(ports_of[before]) == LENDER_OF}
     for cage, ports in ports_of.items():
         names = tuple(ports) or (cage,)
-        yield SwitchCage(panel, cage, names, LANES.get(connector[cage], len(names)) // len(names), cage not in lent)
+        yield SwitchCage(panel, cage, names, LANES.get(connector[cage], len(names)) // len(names), cage not in lent, rate_gbps[cage])

@@ -26,7 +26,18 @@ def cumulus(result: Judged) -> Iterator[File]:
     yield "switches/cumulus-ztp", ztp_script(plan.header.pod, plan.ethernet.system.release, plan.services.dhcp.switch_url, files)
 
 
-SYSTEMS: Mapping[str, Maker] = {"cumulus": cumulus}
+def sonic(result: Judged) -> Iterator[File]:
+    """Yield the files of switches that run SONiC."""
+    from podwright.outputs.sonic import switch_files
+    from podwright.outputs.sonic.ztp import ztp_json
+
+    plan = result.plan
+    for name, text in switch_files(plan.ethernet, plan.hosts, plan.fabric.cables):
+        yield f"switches/{name}", text
+    yield "switches/ztp.json", ztp_json(plan.services.dhcp.switch_url)
+
+
+SYSTEMS: Mapping[str, Maker] = {"cumulus": cumulus, "sonic": sonic}
 """What makes the files of each operating system."""
 KINDS: Mapping[str, Maker] = {"switches": switches}
 """Every kind here, by name."""

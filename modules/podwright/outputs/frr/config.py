@@ -1,19 +1,40 @@
 """`frr.conf` of one switch: BGP without numbers between switches, what the switch holds announced word by word, EVPN where networks reach beyond one leaf."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from ipaddress import ip_interface
 from typing import TypeVar
 
-from podwright.plan.names import DeviceName
+from podwright.plan.names import DeviceName, PortName
 from podwright.plan.types import Ethernet, EthernetSwitch, Network, PortUse, SwitchInterface, SwitchPort, Vrf
+from podwright.plan.types.switching import SwitchManagement, SwitchVrf
 
-Row = TypeVar("Row", SwitchPort, SwitchInterface)
+Row = TypeVar("Row", SwitchPort, SwitchInterface, SwitchManagement, SwitchVrf)
 UNDERLAY = "default"
 PATHS = 128
 """Ways of the same length that are used at once: more than any leaf here has uplinks (`maximum-paths` takes up to 256, FRR user guide, BGP)."""
 GROUPS: Mapping[PortUse, str] = {PortUse.ROUTED: "fabric", PortUse.PEER: "pair"}
 """The peer group of a port between switches."""
+
+
+def _no_segments(_switch: EthernetSwitch, _ports: Sequence[SwitchPort]) -> Iterable[tuple[str, str]]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What an operating system calls ports, by panel, and virtual routers, and the site its switches; what is not there has the plan's own name.
+
+    `segments` returns the bond and the identifier of every segment, where FRR itself must be told of them.
+    """
+
+    ports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    vrfs: Mapping[str, str] = field(default_factory=dict)
+    switches: Mapping[str, str] = field(default_factory=dict)
+    segments: Callable[[EthernetSwitch, Sequence[SwitchPort]], Iterable[tuple[str, str]]] = _no_segments
+
+
+PLAIN = Names()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +47,42 @@ class Router:
     networks_v6: tuple[str, ...]
 
 
-def frr_configs(ethernet: Ethernet) -> Iterator[tuple[str, str]]:
+def frr_configs(ethernet: Ethernet, names: Names = PLAIN) -> Iterator[tuple[str, str]]:
     """Yield the name of every switch that routes, and its `frr.conf`."""
     ports, interfaces = _by_device(ethernet.ports), _by_device(ethernet.interfaces)
-    network_of = {row.vlan_id: row for row in ethernet.networks}
+    management, vrfs = _by_device(ethernet.management), _by_device(ethernet.switch_vrfs)
+    vrf_of_vlan, only = {row.vlan_id: row.vrf for row in ethernet.networks}, _networks(ethernet.networks)
     vrf_of = {row.name: row for row in ethernet.vrfs}
     asn_of = {row.device: row.asn for row in ethernet.switches}
     for switch in ethernet.switches:
         if switch.asn:
-            own = ports.get(switch.device, ())
-            yield switch.device, _config(switch, own, tuple(_routers(interfaces.get(switch.device, ()), network_of, vrf_of)), asn_of, ethernet)
+            device, own = switch.device, _called(ports.get(switch.device, ()), names.ports.get(switch.panel, {}))
+            held = _held(vrfs.get(device, ()), management.get(device, ()))
+            routers = tuple(_routers(interfaces.get(device, ()), held, vrf_of_vlan, only, vrf_of, names.vrfs))
+            segments = tuple(names.segments(switch, ports.get(device, ())))
+            lines = [*_config(switch, own, routers, asn_of, ethernet, names), *_segments(segments, own)]
+            yield device, "\n".join(("frr defaults datacenter", f"hostname {names.switches.get(device, device)}", *lines)) + "\n"
 
 
-def _config(switch: EthernetSwitch, ports: Iterable[SwitchPort], routers: tuple[Router, ...], asn_of: Mapping[DeviceName, int], ethernet: Ethernet) -> str:
+def _called(ports: Sequence[SwitchPort], names: Mapping[str, str]) -> Sequence[SwitchPort]:
+    return [row._replace(port=PortName(names[row.port])) for row in ports] if names else ports
+
+
+def _segments(segments: tuple[tuple[str, str], ...], ports: Iterable[SwitchPort]) -> Iterator[str]:
+    """Yield what EVPN is told of hosts on two switches, and by which ports it meets the rest: a switch that lost all of these takes its segments down."""
+    for bond, esi in segments:
+        yield from (f"interface {bond}", f" evpn mh es-id {esi}", "exit", "!")
+    for row in ports if segments else ():
+        if row.use in GROUPS:
+            yield from (f"interface {row.port}", " evpn mh uplink", "exit", "!")
+
+
+def _config(
+    switch: EthernetSwitch, ports: Iterable[SwitchPort], routers: tuple[Router, ...], asn_of: Mapping[DeviceName, int], ethernet: Ethernet, names: Names
+) -> list[str]:
     between = [row for row in ports if row.use in GROUPS]
     edge = [row for row in ports if row.use is PortUse.EDGE]
-    lines = ["frr defaults datacenter", f"hostname {switch.device}", "log syslog informational", "!"]
+    lines = ["log syslog informational", "!"]
     for router in routers:
         if router.name != UNDERLAY:
             lines += [f"vrf {router.name}", *([f" vni {router.vni}"] if router.vni else []), "exit-vrf", "!"]
@@ -49,8 +90,8 @@ def _config(switch: EthernetSwitch, ports: Iterable[SwitchPort], routers: tuple[
     lines += _underlay(switch, between, underlay, asn_of, is_overlay=switch.is_overlay)
     for router in routers:
         if router.name != UNDERLAY:
-            lines += _vrf(switch, router, [row for row in edge if ethernet.edge and ethernet.edge.vrf == router.name])
-    return "\n".join(lines) + "\n"
+            lines += _vrf(switch, router, [row for row in edge if ethernet.edge and names.vrfs.get(ethernet.edge.vrf, ethernet.edge.vrf) == router.name])
+    return lines
 
 
 def _underlay(switch: EthernetSwitch, ports: list[SwitchPort], router: Router, asn_of: Mapping[DeviceName, int], *, is_overlay: bool) -> Iterator[str]:
@@ -94,24 +135,58 @@ def _vrf(switch: EthernetSwitch, router: Router, edge: list[SwitchPort]) -> Iter
 
 
 def _head(switch: EthernetSwitch, first: str) -> Iterator[str]:
-    """Yield how a BGP process begins: no route is announced or taken but by a word of this file, and ways over different systems count as one length."""
+    """Yield how a BGP process begins: no route is announced or taken but by a word of this file, and ways over different systems count as one length.
+
+    What the datacenter defaults already say, FRR does not show as running, so that it would look like drift: that sessions between systems need no policy.
+    """
     yield from (
         first,
         f" bgp router-id {switch.router_id}",
         " bgp bestpath as-path multipath-relax",
-        " no bgp ebgp-requires-policy",
         " no bgp default ipv4-unicast",
     )
 
 
-def _routers(interfaces: Iterable[SwitchInterface], network_of: Mapping[int, Network], vrf_of: Mapping[str, Vrf]) -> Iterator[Router]:
-    held: dict[str, list[SwitchInterface]] = {}
+def _routers(
+    interfaces: Iterable[SwitchInterface],
+    own: Mapping[str, list[str]],
+    vrf_of_vlan: Mapping[int, str],
+    only: Mapping[int, Network | None],
+    vrf_of: Mapping[str, Vrf],
+    names: Mapping[str, str],
+) -> Iterator[Router]:
+    held: dict[str, list[SwitchInterface]] = {vrf: [] for vrf in own}
     for row in interfaces:
-        held.setdefault(network_of[row.vlan_id].vrf, []).append(row)
+        held.setdefault(vrf_of_vlan[row.vlan_id], []).append(row)
     for name in sorted(held):
-        v4 = dict.fromkeys(str(ip_interface(row.v4).network) for row in held[name])
-        v6 = dict.fromkeys(str(ip_interface(row.v6).network) for row in held[name])
-        yield Router(name, vrf_of[name].vni, tuple(v4), tuple(v6))
+        networks = [(row, only[row.vlan_id]) for row in held[name]]
+        v4 = dict.fromkeys((*own.get(name, ()), *(_network(row.v4, known.v4 if known else "") for row, known in networks if row.v4)))
+        v6 = dict.fromkeys((*own.get(name, ()), *(_network(row.v6, known.v6 if known else "") for row, known in networks if row.v6)))
+        yield Router(names.get(name, name), vrf_of[name].vni, tuple(row for row in v4 if ":" not in row), tuple(row for row in v6 if ":" in row))
+
+
+def _networks(networks: Iterable[Network]) -> dict[int, Network | None]:
+    """Return the network of every VLAN that has one, None for those that have more."""
+    found: dict[int, Network | None] = {}
+    for row in networks:
+        known = found.setdefault(row.vlan_id, row)
+        if known is not None and (known.v4, known.v6) != (row.v4, row.v6):
+            found[row.vlan_id] = None
+    return found
+
+
+def _network(address: str, known: str) -> str:
+    """Return the network of an address; where it is known, nothing is parsed, which takes ten times as long."""
+    return known or str(ip_interface(address).network)
+
+
+def _held(vrfs: Iterable[SwitchVrf], management: Iterable[SwitchManagement]) -> dict[str, list[str]]:
+    """Return the switch's own addresses in each of its virtual routers, with prefix length: those that are in no network of a VLAN."""
+    held: dict[str, list[str]] = {row.vrf: [f"{row.loopback_v4}/32"] if row.loopback_v4 else [] for row in vrfs}
+    for row in management:
+        if row.vrf in held:
+            held[row.vrf] += [address for address in (row.v4, row.v6) if address]
+    return held
 
 
 def _by_device(rows: Iterable[Row]) -> dict[DeviceName, list[Row]]:

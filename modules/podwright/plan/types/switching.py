@@ -9,7 +9,7 @@ from podwright.plan.names import DeviceName
 class SwitchCage(NamedTuple):
     """One cage of a kind of switch, broken out in one way: a panel. `ports` are its own name where it is whole.
 
-    A cage that is not usable lends its lanes to the one before it.
+    A cage that is not usable lends its lanes to the one before it. `rate_gbps` is that of each port.
     """
 
     panel: str
@@ -17,6 +17,7 @@ class SwitchCage(NamedTuple):
     ports: tuple[str, ...]
     lanes_per_port: int
     is_usable: bool
+    rate_gbps: int = 0
 
 
 class SwitchManagement(NamedTuple):

@@ -1,0 +1,75 @@
+"""Ports of a switch, their bonds, and what is plugged into them."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from podwright.outputs.nvue.told import Told
+from podwright.outputs.sonic.names import Port, bond_names, panel_ports, segment_esi
+from podwright.outputs.sonic.table import Tables
+from podwright.plan.types import PortUse, SwitchPort
+
+MTU_BYTES = 9100
+"""SONiC's own (sonic-net/sonic-buildimage, default configuration of ports)."""
+LARGE_FRAME_BYTES = 1500
+"""Fabrics beyond this carry large frames."""
+NEGOTIATED_GBPS = 1
+"""Copper of this rate works only when both ends agree on it (IEEE 802.3 clause 40)."""
+BETWEEN = (PortUse.ROUTED, PortUse.PEER)
+Rates = Mapping[tuple[str, str], int]
+"""Gb/s of the cable in a port, by device and port."""
+PortNames = Mapping[str, Mapping[str, str]]
+"""SONiC's name of a port, by device and the plan's name."""
+
+
+def ports(told: Told, rates: Rates) -> Tables:
+    """Return every port of the panel; one that nothing is plugged into is down."""
+    device, used = told.switch.device, {str(port.port): mtu(told, port) for port in told.ports}
+    panel = panel_ports(told.cages).items()
+    return {"PORT": {port.name: _port(port, used.get(name, ""), rates.get((device, name), port.rate_gbps)) for name, port in panel}}
+
+
+@lru_cache(maxsize=8192)
+def _port(port: Port, mtu_bytes: str, gbps: int) -> Mapping[str, str]:
+    """Return the row of a port; nothing is plugged into it where it has no size of frames."""
+    row = {"admin_status": "up" if mtu_bytes else "down", "alias": port.alias, "index": port.cage, "lanes": port.lanes}
+    row |= {"mtu": mtu_bytes or str(MTU_BYTES), "speed": f"{gbps}000"}
+    return {**row, "autoneg": "on"} if gbps == NEGOTIATED_GBPS else row
+
+
+def links(told: Told, names: PortNames, vrfs: Mapping[str, str]) -> Tables:
+    """Return the ports at which BGP runs without numbers, and what is at the other end of each cable."""
+    own = names[told.switch.device]
+    interfaces: dict[str, dict[str, str]] = {}
+    for port in told.with_use(*BETWEEN, PortUse.EDGE):
+        interfaces[own[port.port]] = row = {"ipv6_use_link_local_only": "enable"}
+        if port.use is PortUse.EDGE and told.ethernet.edge is not None:
+            row["vrf_name"] = vrfs[told.ethernet.edge.vrf]
+    neighbours: dict[str, dict[str, str]] = {}
+    for port in told.ports:
+        if port.peer:
+            name, there = own[port.port], names.get(port.peer, {}).get(port.peer_port, port.peer_port)
+            neighbours[name] = {"local_port": name, "name": port.peer, "port": there}
+    return {"INTERFACE": interfaces, "DEVICE_NEIGHBOR": neighbours}
+
+
+def bonds(told: Told, names: Mapping[str, str]) -> Tables:
+    """Return the bonds; those of hosts that are on two switches have one system and one segment there, and work port by port until their host has bonded."""
+    channels: dict[str, dict[str, str]] = {}
+    segments: dict[str, dict[str, str]] = {}
+    members: dict[str, dict[str, str]] = {}
+    for bond, called in bond_names(told.ports).items():
+        joined = [port for port in told.ports if port.bond == bond]
+        first = joined[0]
+        channels[called] = {"admin_status": "up", "lacp_key": "auto", "mtu": mtu(told, first)}
+        if first.peer not in told.switches:
+            channels[called]["fallback"] = "true"
+        if first.segment_id:
+            channels[called]["system_mac"] = told.switch.segment_mac
+            segments[called] = {"esi": segment_esi(told.switch, first.segment_id), "type": "TYPE_0_OPERATOR_CONFIGURED"}
+        members.update((f"{called}|{names[port.port]}", {}) for port in joined)
+    return {"PORTCHANNEL": channels, "PORTCHANNEL_MEMBER": members, "EVPN_ETHERNET_SEGMENT": segments}
+
+
+def mtu(told: Told, port: SwitchPort) -> str:
+    """Return what a port carries, in bytes."""
+    return str(told.ethernet.link_mtu_bytes if told.fabrics[port.fabric].mtu_bytes > LARGE_FRAME_BYTES else MTU_BYTES)

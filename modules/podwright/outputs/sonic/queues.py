@@ -1,0 +1,67 @@
+"""What a switch that carries RDMA sets aside for it: nothing of it is dropped, and who sends too much is told before queues are full."""
+
+from collections.abc import Mapping
+
+from podwright.outputs.nvue.told import Told
+from podwright.outputs.sonic.table import Row, Tables
+from podwright.plan.types import PortUse
+
+MAP = "ROCE"
+LOSSLESS, NOTICE = "3", "6"
+"""Priorities of RDMA and of its notices of congestion (Cumulus Linux 5 user guide, RDMA over converged Ethernet: the defaults of `roce`)."""
+MARKS: Mapping[int, str] = {26: LOSSLESS, 48: NOTICE}
+"""DSCP of both (the same)."""
+ECN_MIN_BYTES, ECN_MAX_BYTES = 150_000, 1_500_000
+"""Depth of a queue from which packets are marked, and from which all are (the same)."""
+WATCH_MS = 200
+"""How long a port may be told to pause before its lossless queue is emptied, how often that is looked at, how long until it is trusted again: what
+`pfcwd start_default` sets (sonic-net/sonic-utilities, pfcwd, read 2026-11-21)."""
+
+EIGHT = tuple(map(str, range(8)))
+SHARED: Tables = {
+    "DSCP_TO_TC_MAP": {MAP: {str(dscp): MARKS.get(dscp, "0") for dscp in range(64)}},
+    "TC_TO_QUEUE_MAP": {MAP: {tc: tc for tc in EIGHT}},
+    "TC_TO_PRIORITY_GROUP_MAP": {MAP: {tc: LOSSLESS if tc == LOSSLESS else "0" for tc in EIGHT}},
+    "MAP_PFC_PRIORITY_TO_QUEUE": {MAP: {tc: tc for tc in EIGHT}},
+    "PFC_PRIORITY_TO_PRIORITY_GROUP_MAP": {MAP: {LOSSLESS: LOSSLESS}},
+    "SCHEDULER": {"HALF": {"type": "DWRR", "weight": "50"}, "FIRST": {"type": "STRICT"}},
+    "WRED_PROFILE": {
+        MAP: {
+            "ecn": "ecn_all",
+            "wred_green_enable": "true",
+            "wred_yellow_enable": "true",
+            "wred_red_enable": "true",
+            **{f"{colour}_min_threshold": str(ECN_MIN_BYTES) for colour in ("green", "yellow", "red")},
+            **{f"{colour}_max_threshold": str(ECN_MAX_BYTES) for colour in ("green", "yellow", "red")},
+            **{f"{colour}_drop_probability": "100" for colour in ("green", "yellow", "red")},
+        }
+    },
+}
+"""Tables that are the same on every such switch."""
+QUEUES: Mapping[str, Row] = {"0": {"scheduler": "HALF"}, LOSSLESS: {"scheduler": "HALF", "wred_profile": MAP}, NOTICE: {"scheduler": "FIRST"}}
+"""RDMA and the rest have half of a port each; notices go first."""
+PORT: Row = {
+    "dscp_to_tc_map": MAP,
+    "tc_to_queue_map": MAP,
+    "tc_to_pg_map": MAP,
+    "pfc_to_queue_map": MAP,
+    "pfc_to_pg_map": MAP,
+    "pfc_enable": LOSSLESS,
+}
+WATCHED: Row = {**PORT, "pfcwd_sw_enable": LOSSLESS}
+WATCH: Row = {"action": "drop", "detection_time": str(WATCH_MS), "restoration_time": str(WATCH_MS)}
+
+
+def queues(told: Told, names: Mapping[str, str]) -> Tables:
+    """Return the tables of a lossless switch; nothing elsewhere. Ports of hosts are watched: a host that pauses for ever must not stop its fabric."""
+    if not told.switch.is_lossless:
+        return {}
+    hosts = {names[port.port] for port in told.with_use(PortUse.ACCESS) if not port.bond and told.fabrics[port.fabric].is_lossless}
+    used = [names[port.port] for port in told.ports]
+    watched: dict[str, Row] = {name: WATCH for name in used if name in hosts}
+    return {
+        **SHARED,
+        "PORT_QOS_MAP": {name: WATCHED if name in hosts else PORT for name in used},
+        "QUEUE": {f"{name}|{queue}": row for name in used for queue, row in QUEUES.items()},
+        "PFC_WD": {"GLOBAL": {"POLL_INTERVAL": str(WATCH_MS)}, **watched} if watched else {},
+    }

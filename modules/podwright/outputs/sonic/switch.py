@@ -1,0 +1,52 @@
+"""The configuration of one switch, and of all."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from podwright.outputs.frr.config import Names, frr_configs
+from podwright.outputs.nvue.told import Told, all_told
+from podwright.outputs.sonic.names import bond_names, port_names, segment_esi, vrf_names
+from podwright.outputs.sonic.overlay import routers, tunnels
+from podwright.outputs.sonic.ports import PortNames, Rates, bonds, links, ports
+from podwright.outputs.sonic.queues import queues
+from podwright.outputs.sonic.system import system
+from podwright.outputs.sonic.table import Tables, to_text
+from podwright.outputs.sonic.vlans import addresses, relays, vlans
+from podwright.plan.types import Cable, Ethernet, EthernetSwitch, Hosts, SwitchPort
+
+
+def switch_files(ethernet: Ethernet, hosts: Hosts, cables: Iterable[Cable]) -> Iterator[tuple[str, str]]:
+    """Yield the file name and text of the configuration of every switch: `NAME_config_db.json`, and `NAME_frr.conf` where it routes."""
+    named, vrfs = port_names(ethernet), vrf_names(ethernet.vrfs)
+    rates: dict[tuple[str, str], int] = {end: row.rate_gbps for row in cables for end in ((row.a_device, row.a_port), (row.b_device, row.b_port))}
+    called: dict[str, str] = {row.device: row.name for row in hosts.site_names}
+    routing = frr_configs(ethernet, Names(named, vrfs, called, _segments))
+    waiting = next(routing, None)
+    names: dict[str, dict[str, str]] = {row.device: named[row.panel] for row in ethernet.switches}
+    for told in all_told(ethernet, called):
+        yield f"{told.switch.device}_config_db.json", to_text(settings(told, names, vrfs, rates))
+        if waiting is not None and waiting[0] == told.switch.device:
+            yield f"{told.switch.device}_frr.conf", waiting[1]
+            waiting = next(routing, None)
+
+
+def settings(told: Told, names: PortNames, vrfs: Mapping[str, str], rates: Rates) -> Tables:
+    """Return all tables of a switch; `vrfs` are SONiC's names of virtual routers."""
+    own = names[told.switch.device]
+    return {
+        **system(told),
+        **ports(told, rates),
+        **links(told, names, vrfs),
+        **bonds(told, own),
+        **vlans(told, own),
+        **addresses(told, vrfs),
+        **relays(told),
+        **routers(told, vrfs),
+        **tunnels(told),
+        **queues(told, own),
+    }
+
+
+def _segments(switch: EthernetSwitch, own: Sequence[SwitchPort]) -> Iterator[tuple[str, str]]:
+    """Yield the bond and the identifier of every segment of a switch."""
+    names, segments = bond_names(own), {port.bond: port.segment_id for port in own if port.bond and port.segment_id}
+    yield from ((names[bond], segment_esi(switch, segment_id)) for bond, segment_id in segments.items())

@@ -1,0 +1,20 @@
+"""Tables of `config_db.json`, and their text: one row a line."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+Row = Mapping[str, str | Sequence[str]]
+Tables = Mapping[str, Mapping[str, Row]]
+"""Rows by key, by the name of the table; every value is text or a list of texts, as SONiC keeps them."""
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def to_text(tables: Tables) -> str:
+    """Return the tables that have rows, by name."""
+    return "{\n" + ",\n".join(f'"{name}":{{\n{_rows(rows)}\n}}' for name, rows in sorted(tables.items()) if rows) + "\n}\n"
+
+
+def _rows(rows: Mapping[str, Row]) -> str:
+    # No name or address ends in a brace and a comma, so that this can only be the end of a row.
+    return _encode(rows)[1:-1].replace('},"', '},\n"')
