@@ -88,19 +88,24 @@ def limits_in_words(shape: Shape) -> str:
     """Return the limits of one value of the shape, empty if it has none."""
     parts = [shape.rule.words] if shape.rule is not None else []
     if shape.above is not None:
-        parts.append(f"more than {shape.above:g}")
+        parts.append(f"more than {_plain(shape.above)}")
     if shape.at_least is not None and shape.at_most is not None:
-        parts.append(f"{shape.at_least:g} to {shape.at_most:g}" if shape.at_least != shape.at_most else f"{shape.at_least:g}")
+        parts.append(f"{_plain(shape.at_least)} to {_plain(shape.at_most)}" if shape.at_least != shape.at_most else f"{_plain(shape.at_least)}")
     elif shape.at_least is not None:
-        parts.append(f"{shape.at_least:g} or more")
+        parts.append(f"{_plain(shape.at_least)} or more")
     elif shape.at_most is not None:
-        parts.append(f"at most {shape.at_most:g}")
+        parts.append(f"at most {_plain(shape.at_most)}")
     unit = "entries" if shape.is_list else "characters"
     if shape.shortest is not None:
         parts.append(f"at least {shape.shortest} {unit if shape.shortest > 1 else 'character'}")
     if shape.longest is not None:
         parts.append(f"at most {shape.longest} {unit}")
     return ", ".join(parts)
+
+
+def _plain(limit: float) -> str:
+    """Return a limit as people write it: a whole number in full."""
+    return f"{limit:g}" if isinstance(limit, float) else str(limit)
 
 
 def _field(path: str, name: str, info: FieldInfo, *, block: Words | None = None) -> Field:
