@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lab.fabrics.sonic_yang import lacking, refused
-from unit.outputs.sonic.pods import CONVERGED, PODS, RAILS, SUPERPOD, Database, databases, pod, texts
+from unit.outputs.sonic.pods import CONVERGED, PODS, TIERED, Database, databases, pod, texts
 
 pytestmark = [pytest.mark.lab, pytest.mark.skipif(bool(lacking()), reason=f"this machine lacks {', '.join(lacking())}")]
 VTYSH = (shutil.which("vtysh") is None or not Path("/etc/frr/vtysh.conf").exists(), "this machine lacks vtysh of FRR, or its configuration")
@@ -69,12 +69,11 @@ def test_the_modules_find_what_is_planted(plant: Plant, found: str) -> None:
 
 
 @pytest.mark.skipif(VTYSH[0], reason=VTYSH[1])
-@pytest.mark.parametrize("size", [CONVERGED, SUPERPOD, RAILS])
+@pytest.mark.parametrize("size", [CONVERGED, TIERED])
 def test_frr_reads_what_lies_beside(size: tuple[str, int], tmp_path: Path) -> None:
-    for device in kinds(*size):
-        text = texts(*size).get(f"{device}_frr.conf")
-        if text is not None:
-            (tmp_path / "frr.conf").write_text(text)
+    for is_told in (False, True):
+        for device in kinds(*size):
+            (tmp_path / "frr.conf").write_text(texts(*size, is_told=is_told)[f"{device}_frr.conf"])
             done = subprocess.run(("vtysh", "-C", "-f", tmp_path / "frr.conf"), capture_output=True, text=True, timeout=60, check=False)
             assert (done.returncode, done.stdout) == (0, "")
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from ipaddress import ip_interface
 from typing import TypeVar
 
+from podwright.outputs.frr.edge import SUFFIXES, Lending
 from podwright.plan.names import DeviceName, PortName
 from podwright.plan.types import Ethernet, EthernetSwitch, Network, PortUse, SwitchInterface, SwitchPort, Vrf
 from podwright.plan.types.switching import SwitchManagement, SwitchVrf
@@ -25,13 +26,14 @@ def _no_segments(_switch: EthernetSwitch, _ports: Sequence[SwitchPort]) -> Itera
 class Names:
     """What an operating system calls ports, by panel, and virtual routers, and the site its switches; what is not there has the plan's own name.
 
-    `segments` returns the bond and the identifier of every segment, where FRR itself must be told of them.
+    `segments` returns the bond and the identifier of every segment, where FRR itself must be told of them; `lending` is what passes at the site's edge, by switch.
     """
 
     ports: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     vrfs: Mapping[str, str] = field(default_factory=dict)
     switches: Mapping[str, str] = field(default_factory=dict)
     segments: Callable[[EthernetSwitch, Sequence[SwitchPort]], Iterable[tuple[str, str]]] = _no_segments
+    lending: Mapping[str, Lending] = field(default_factory=dict)
 
 
 PLAIN = Names()
@@ -82,7 +84,8 @@ def _config(
 ) -> list[str]:
     between = [row for row in ports if row.use in GROUPS]
     edge = [row for row in ports if row.use is PortUse.EDGE]
-    lines = ["log syslog informational", "!"]
+    lending = names.lending.get(switch.device)
+    lines = ["log syslog informational", "!", *(lending.lines if lending else ())]
     for router in routers:
         if router.name != UNDERLAY:
             lines += [f"vrf {router.name}", *([f" vni {router.vni}"] if router.vni else []), "exit-vrf", "!"]
@@ -90,7 +93,8 @@ def _config(
     lines += _underlay(switch, between, underlay, asn_of, is_overlay=switch.is_overlay)
     for router in routers:
         if router.name != UNDERLAY:
-            lines += _vrf(switch, router, [row for row in edge if ethernet.edge and names.vrfs.get(ethernet.edge.vrf, ethernet.edge.vrf) == router.name])
+            lent = _lent(lending, router.name, names) if lending else {}
+            lines += _vrf(switch, router, [row for row in edge if ethernet.edge and names.vrfs.get(ethernet.edge.vrf, ethernet.edge.vrf) == router.name], lent)
     return lines
 
 
@@ -119,15 +123,26 @@ def _underlay(switch: EthernetSwitch, ports: list[SwitchPort], router: Router, a
     yield from ("exit", "!")
 
 
-def _vrf(switch: EthernetSwitch, router: Router, edge: list[SwitchPort]) -> Iterator[str]:
+def _lent(lending: Lending, router: str, names: Names) -> dict[str, list[str]]:
+    """Return what a virtual router takes from others, and what the site is told of it, by family."""
+    found: dict[str, list[str]] = {}
+    for vrf, lenders in lending.lenders.items():
+        if names.vrfs.get(vrf, vrf) == router:
+            for family, suffix in SUFFIXES.items():
+                found[family] = [f"  import vrf route-map {vrf.upper()}_FILTER{suffix}", *(f"  import vrf {names.vrfs.get(row, row)}" for row in lenders)]
+                found[f"{family} out"] = [f"  neighbor edge route-map {lending.outbound[family]} out"]
+    return found
+
+
+def _vrf(switch: EthernetSwitch, router: Router, edge: list[SwitchPort], lent: Mapping[str, list[str]]) -> Iterator[str]:
     yield from _head(switch, f"router bgp {switch.asn} vrf {router.name}")
     if edge:
         yield from (" neighbor edge peer-group", " neighbor edge remote-as external", " neighbor edge bfd")
         yield from (f" neighbor {row.port} interface peer-group edge" for row in edge)
-    for family, networks in (("ipv4 unicast", router.networks_v4), ("ipv6 unicast", router.networks_v6)):
-        yield from (" !", f" address-family {family}", *(f"  network {network}" for network in networks))
+    for family, networks in (("ipv4", router.networks_v4), ("ipv6", router.networks_v6)):
+        yield from (" !", f" address-family {family} unicast", *(f"  network {network}" for network in networks), *lent.get(family, ()))
         if edge:
-            yield "  neighbor edge activate"
+            yield from ("  neighbor edge activate", *lent.get(f"{family} out", ()))
         yield " exit-address-family"
     if router.vni:
         yield from (" !", " address-family l2vpn evpn", "  advertise ipv4 unicast", "  advertise ipv6 unicast", " exit-address-family")
@@ -182,7 +197,7 @@ def _network(address: str, known: str) -> str:
 
 def _held(vrfs: Iterable[SwitchVrf], management: Iterable[SwitchManagement]) -> dict[str, list[str]]:
     """Return the switch's own addresses in each of its virtual routers, with prefix length: those that are in no network of a VLAN."""
-    held: dict[str, list[str]] = {row.vrf: [f"{row.loopback_v4}/32"] if row.loopback_v4 else [] for row in vrfs}
+    held: dict[str, list[str]] = {row.vrf: [row.loopback_v4] if row.loopback_v4 else [] for row in vrfs}
     for row in management:
         if row.vrf in held:
             held[row.vrf] += [address for address in (row.v4, row.v6) if address]

@@ -21,7 +21,7 @@ def routers(told: Told, vrfs: Mapping[str, str]) -> Tables:
         if any(own):
             name = f"Loopback{numbers[row.vrf][0]}"
             loopbacks[name] = {"vrf_name": vrfs[row.vrf]}
-            loopbacks.update((f"{name}|{address if '/' in address else f'{address}/32'}", {}) for address in own if address)
+            loopbacks.update((f"{name}|{address}", {}) for address in own if address)
     return {
         "VRF": {vrfs[row.vrf]: {"vni": str(numbers[row.vrf][1])} if numbers[row.vrf][1] else {} for row in told.vrfs},
         "LOOPBACK_INTERFACE": loopbacks,

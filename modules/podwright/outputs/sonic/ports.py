@@ -36,7 +36,7 @@ def _port(port: Port, mtu_bytes: str, gbps: int) -> Mapping[str, str]:
     return {**row, "autoneg": "on"} if gbps == NEGOTIATED_GBPS else row
 
 
-def links(told: Told, names: PortNames, vrfs: Mapping[str, str]) -> Tables:
+def links(told: Told, names: PortNames, vrfs: Mapping[str, str], called: Mapping[str, str]) -> Tables:
     """Return the ports at which BGP runs without numbers, and what is at the other end of each cable."""
     own = names[told.switch.device]
     interfaces: dict[str, dict[str, str]] = {}
@@ -48,7 +48,7 @@ def links(told: Told, names: PortNames, vrfs: Mapping[str, str]) -> Tables:
     for port in told.ports:
         if port.peer:
             name, there = own[port.port], names.get(port.peer, {}).get(port.peer_port, port.peer_port)
-            neighbours[name] = {"local_port": name, "name": port.peer, "port": there}
+            neighbours[name] = {"local_port": name, "name": called.get(port.peer, port.peer), "port": there}
     return {"INTERFACE": interfaces, "DEVICE_NEIGHBOR": neighbours}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from podwright.outputs.frr.config import Names, frr_configs
+from podwright.outputs.frr.edge import Lending, lending_of
 from podwright.outputs.nvue.told import Told, all_told
 from podwright.outputs.sonic.names import bond_names, port_names, segment_esi, vrf_names
 from podwright.outputs.sonic.overlay import routers, tunnels
@@ -15,27 +16,26 @@ from podwright.plan.types import Cable, Ethernet, EthernetSwitch, Hosts, SwitchP
 
 
 def switch_files(ethernet: Ethernet, hosts: Hosts, cables: Iterable[Cable]) -> Iterator[tuple[str, str]]:
-    """Yield the file name and text of the configuration of every switch: `NAME_config_db.json`, and `NAME_frr.conf` where it routes."""
+    """Yield the file name and text of the configuration of every switch: `NAME_config_db.json` and `NAME_frr.conf`, by the name that DHCP gives it."""
     named, vrfs = port_names(ethernet), vrf_names(ethernet.vrfs)
     rates: dict[tuple[str, str], int] = {end: row.rate_gbps for row in cables for end in ((row.a_device, row.a_port), (row.b_device, row.b_port))}
     called: dict[str, str] = {row.device: row.name for row in hosts.site_names}
-    routing = frr_configs(ethernet, Names(named, vrfs, called, _segments))
-    waiting = next(routing, None)
+    every = tuple(all_told(ethernet, called))
+    lending: dict[str, Lending] = {told.switch.device: found for told in every if (found := lending_of(told)) is not None}
+    routing = dict(frr_configs(ethernet, Names(named, vrfs, called, _segments, lending)))
     names: dict[str, dict[str, str]] = {row.device: named[row.panel] for row in ethernet.switches}
-    for told in all_told(ethernet, called):
-        yield f"{told.switch.device}_config_db.json", to_text(settings(told, names, vrfs, rates))
-        if waiting is not None and waiting[0] == told.switch.device:
-            yield f"{told.switch.device}_frr.conf", waiting[1]
-            waiting = next(routing, None)
+    for told in every:
+        yield f"{told.name}_config_db.json", to_text(settings(told, names, vrfs, called, rates))
+        yield f"{told.name}_frr.conf", routing.get(told.switch.device, "") or _bridging(told)
 
 
-def settings(told: Told, names: PortNames, vrfs: Mapping[str, str], rates: Rates) -> Tables:
-    """Return all tables of a switch; `vrfs` are SONiC's names of virtual routers."""
+def settings(told: Told, names: PortNames, vrfs: Mapping[str, str], called: Mapping[str, str], rates: Rates) -> Tables:
+    """Return all tables of a switch; `vrfs` are SONiC's names of virtual routers, `called` the site's of devices."""
     own = names[told.switch.device]
     return {
         **system(told),
         **ports(told, rates),
-        **links(told, names, vrfs),
+        **links(told, names, vrfs, called),
         **bonds(told, own),
         **vlans(told, own),
         **addresses(told, vrfs),
@@ -44,6 +44,17 @@ def settings(told: Told, names: PortNames, vrfs: Mapping[str, str], rates: Rates
         **tunnels(told),
         **queues(told, own),
     }
+
+
+def _bridging(told: Told) -> str:
+    """Return `frr.conf` of a switch that only bridges: its own network's gateways, by which it is managed."""
+    ways = [("ip route 0.0.0.0/0", row.gateway_v4) for row in told.management if row.vlan_id] + [
+        ("ipv6 route ::/0", row.gateway_v6) for row in told.management if row.vlan_id
+    ]
+    return (
+        "\n".join(("frr defaults datacenter", f"hostname {told.name}", "log syslog informational", *(f"{way} {gateway}" for way, gateway in ways if gateway)))
+        + "\n"
+    )
 
 
 def _segments(switch: EthernetSwitch, own: Sequence[SwitchPort]) -> Iterator[tuple[str, str]]:

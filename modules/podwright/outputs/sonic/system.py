@@ -11,9 +11,9 @@ ROUTES_BY_FILE = "split-unified"
 def system(told: Told) -> Tables:
     """Return what stands for the switch as a whole."""
     switch = told.switch
-    metadata: dict[str, str] = {"hostname": told.name, "type": _kind(told)}
+    metadata: dict[str, str] = {"hostname": told.name, "type": _kind(told), "docker_routing_config_mode": ROUTES_BY_FILE}
     if switch.asn:
-        metadata |= {"bgp_asn": str(switch.asn), "bgp_router_id": switch.router_id, "docker_routing_config_mode": ROUTES_BY_FILE}
+        metadata |= {"bgp_asn": str(switch.asn), "bgp_router_id": switch.router_id}
     if told.ethernet.relays and switch.asn:
         metadata["has_sonic_dhcpv4_relay"] = "true"
     return {"DEVICE_METADATA": {"localhost": metadata}, "LLDP": {"GLOBAL": {"enabled": "true"}}, **_management(told)}
@@ -29,11 +29,6 @@ def _kind(told: Told) -> str:
 def _management(told: Told) -> Tables:
     own = [row for row in told.management if row.interface == MANAGEMENT_PORT]
     addresses = {f"{MANAGEMENT_PORT}|{v}": {"gwaddr": gateway} for row in own for v, gateway in ((row.v4, row.gateway_v4), (row.v6, row.gateway_v6)) if v}
-    routes: dict[str, Row] = {}
-    for row in told.management:
-        if row.vlan_id:
-            ways = (("0.0.0.0/0", row.gateway_v4), ("::/0", row.gateway_v6))
-            routes.update((f"default|{network}", {"nexthop": gateway}) for network, gateway in ways if gateway)
     is_apart = any(row.vrf == MANAGEMENT_VRF for row in own)
     by_vlan = any(row.vlan_id for row in told.management)
     servers: dict[str, Row] = {server: {"association_type": "server", "iburst": "on"} for server in told.ethernet.time_servers}
@@ -41,7 +36,6 @@ def _management(told: Told) -> Tables:
         "MGMT_PORT": {MANAGEMENT_PORT: {"admin_status": "up", "alias": MANAGEMENT_PORT}},
         "MGMT_INTERFACE": addresses,
         "MGMT_VRF_CONFIG": {"vrf_global": {"mgmtVrfEnabled": "true"}} if is_apart else {},
-        "STATIC_ROUTE": routes,
         "NTP": {"global": {"admin_state": "enabled", "vrf": MANAGEMENT_VRF if is_apart and not by_vlan else "default"}} if servers else {},
         "NTP_SERVER": servers,
     }

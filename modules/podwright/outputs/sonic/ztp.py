@@ -16,7 +16,7 @@ def ztp_json(switch_url: str) -> str:
     folder = f"{switch_url.rpartition('/')[0]}/" if switch_url else ""
     config, routing = ({"prefix": folder, "identifier": "hostname", "suffix": suffix} for suffix in SUFFIXES)
     steps = {
-        "01-download": {"files": [{"dynamic-url": {"source": routing, "destination": FRR}}], "ignore-result": True},
+        "01-download": {"files": [{"dynamic-url": {"source": routing, "destination": FRR}}], "halt-on-failure": True},
         "02-configdb-json": {"dynamic-url": {"source": config, "destination": "/etc/sonic/config_db.json"}, "halt-on-failure": True},
     }
     return json.dumps({"ztp": steps}, indent=2) + "\n"

@@ -45,7 +45,7 @@ def test_routing_names_ports_bonds_and_routers_of_the_database(size: tuple[str, 
         known = {*rows["PORT"], *rows.get("PORTCHANNEL", ()), *rows.get("VRF", ())}
         assert set(re.findall(r"\b(?:Ethernet|PortChannel|Vrf)\w+", text)) <= known
         assert set(re.findall(r"neighbor (Ethernet\d+) ", text)) == set(rows.get("INTERFACE", ()))
-        assert bool(text) == (rows["DEVICE_METADATA"]["localhost"].get("docker_routing_config_mode") == "split-unified")
+        assert ("router bgp" in text) == ("bgp_asn" in rows["DEVICE_METADATA"]["localhost"])
 
 
 @pytest.mark.parametrize("size", [CONVERGED, TIERED, SUPERPOD])
@@ -91,7 +91,8 @@ def test_only_switches_that_carry_rdma_lose_nothing_and_only_ports_of_hosts_are_
 def test_a_switch_that_only_bridges_is_managed_in_a_vlan_and_knows_one_way_out() -> None:
     row = next(row for row in pod(*TIERED).ethernet.management if row.vlan_id)
     rows = tables(*TIERED, row.device)
-    assert rows["STATIC_ROUTE"] == {"default|0.0.0.0/0": {"nexthop": row.gateway_v4}, "default|::/0": {"nexthop": row.gateway_v6}}
+    text = texts(*TIERED)[f"{row.device}_frr.conf"]
+    assert text.splitlines()[3:] == [f"ip route 0.0.0.0/0 {row.gateway_v4}", f"ipv6 route ::/0 {row.gateway_v6}"]
     assert f"Vlan{row.vlan_id}|{row.v4}" in rows["VLAN_INTERFACE"]
     assert "VXLAN_TUNNEL" not in rows
 
@@ -108,6 +109,10 @@ def test_every_word_of_a_site_arrives() -> None:
     text = texts(*CONVERGED, is_told=True)[f"{device}_frr.conf"]
     part = text[text.index("router bgp 4202100000 vrf VrfEXIT") :]
     assert len(re.findall(r"neighbor Ethernet\d+ interface peer-group edge", part)) == 2
+    asked = set(re.findall(r"route-map (\w+)(?: out)?$|import vrf route-map (\w+)", text, re.MULTILINE))
+    assert {name for names in asked for name in names if name} == set(re.findall(r"^route-map (\w+) ", text, re.MULTILINE))
+    assert set(re.findall(r"address prefix-list (\w+)", text)) <= set(re.findall(r"^ip(?:v6)? prefix-list (\w+)", text, re.MULTILINE))
+    assert re.findall(r"import vrf (Vrf\w+)", part[: part.index("exit\n!")]) == ["Vrfin_band", "Vrfout_of_band"] * 2
 
 
 def test_rows_stand_on_lines_of_their_own() -> None:
