@@ -1,7 +1,7 @@
 """How lossless Ethernet traffic is marked: one class for RDMA, one for its congestion notices, on hosts as on switches.
 
-Source: NVUE's `qos roce` in mode lossless (Cumulus Linux user guide, RoCE: DSCP 26 to switch priority 3 with PFC, DSCP 48 to priority 6), and NVA-1173, which sets
-DSCP trust, PFC 0,0,0,1,0,0,0,0 and traffic class 106 on hosts; both read 2026-11-21.
+Source: Cumulus Linux 5.14 user guide, RDMA over Converged Ethernet (lossless: RoCE is priority 3, with PFC, its notices are priority 6); NetApp NVA-1175 (DSCP 26) and
+NVA-1173 (hosts trust DSCP, PFC 0,0,0,1,0,0,0,0, traffic class 106); read 2026-11-21. DSCP 48 is the class selector of priority 6 (RFC 2474).
 """
 
 PRIORITY = 3
