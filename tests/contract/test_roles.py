@@ -71,14 +71,30 @@ def plan(request: pytest.FixtureRequest) -> Plan:
 
 
 def sent(plan: Plan) -> dict[str, Values]:
-    """Return what the inventory and group_vars send to each host."""
-    return {host.name: {**connection(), **values_of(plan, host.name)} for host in plan.hosts.hosts}
+    """Return what the inventory and group_vars send to each host, and to each switch."""
+    of_switches = {**connection(), **read(ROOT / "inventory/group_vars/switches.yml")}
+    switches = {row.device: {**of_switches, **values_of(plan, row.device)} for row in plan.ethernet.switches}
+    return {host.name: {**connection(), **values_of(plan, host.name)} for host in plan.hosts.hosts} | switches
+
+
+def meant_for(plan: Plan, name: str) -> list[Path]:
+    """Return the roles that run on a host, or on a switch."""
+    is_host = any(host.name == name for host in plan.hosts.hosts)
+    return [role for role in ROLES if (role.name != "switch_config") is is_host]
 
 
 def test_the_playbook_runs_every_role_under_its_own_tag() -> None:
-    (play,) = read(ROOT / "site.yml")
-    assert sorted(entry["role"] for entry in play["roles"]) == NAMES
-    assert all(entry["tags"] == [entry["role"]] for entry in play["roles"])
+    entries = [entry for play in read(ROOT / "site.yml") for entry in play["roles"]]
+    assert sorted(entry["role"] for entry in entries) == NAMES
+    assert all(entry["tags"] == [entry["role"]] for entry in entries)
+
+
+def test_switches_are_left_alone_unless_they_are_asked_for() -> None:
+    hosts, switches = read(ROOT / "site.yml")
+    assert hosts["hosts"] == "all:!switches"
+    assert switches["hosts"] == "switches"
+    assert switches["tags"] == ["never"]
+    assert switches["any_errors_fatal"], "the next is begun only when the former is proven"
 
 
 @pytest.mark.parametrize("role", ROLES, ids=NAMES)
@@ -103,8 +119,9 @@ def test_every_name_that_is_sent_is_in_a_spec_with_a_value_of_its_type(plan: Pla
 
 
 def test_every_required_name_is_sent_to_every_host(plan: Plan) -> None:
-    required = {name for role in ROLES for name, option in options_of(role).items() if option.get("required")}
-    assert {host: required - values.keys() for host, values in sent(plan).items() if required - values.keys()} == {}
+    required = {role.name: {name for name, option in options_of(role).items() if option.get("required")} for role in ROLES}
+    asked = {host: (set().union(*(required[role.name] for role in meant_for(plan, host))), values) for host, values in sent(plan).items()}
+    assert {host: names - values.keys() for host, (names, values) in asked.items() if names - values.keys()} == {}
 
 
 @pytest.mark.parametrize("role", ROLES, ids=NAMES)

@@ -74,11 +74,12 @@ def read_proof(path: Path) -> Proof:
 
 
 def roles_of_site(site: Path) -> tuple[str, ...]:
-    """Return the roles that the playbook applies, in its order; none when there is no playbook."""
+    """Return the roles that the playbook applies unasked, in its order; none when there is no playbook."""
     if not site.is_file():
         return ()
     plays = YAML(typ="safe", pure=True).load(site.read_text(encoding="utf-8"))
-    return tuple(row["role"] if isinstance(row, Mapping) else row for play in plays for row in play.get("roles", ()))
+    on_hosts = [play for play in plays if "never" not in play.get("tags", ())]
+    return tuple(row["role"] if isinstance(row, Mapping) else row for play in on_hosts for row in play.get("roles", ()))
 
 
 def layers_of_stack(folder: Path) -> tuple[str, ...]:

@@ -5,15 +5,12 @@ What all hosts share stands once, at the group `all` or at the profile's group, 
 
 import json
 from io import StringIO
-from typing import TypeAlias
 
 from ruamel.yaml import YAML
 
+from podwright.outputs.switch_inventory import SWITCHES, Value, Values, shared_switch_values, switch_groups, switch_rows
 from podwright.plan.names import DeviceName
 from podwright.plan.types import Host, HostProfile, Hosts, Plan, Role
-
-Value: TypeAlias = "str | int | bool | list[Value] | dict[str, Value]"
-Values: TypeAlias = dict[str, Value]
 
 HOST_ROLES = (Role.GPU_NODE, Role.MANAGEMENT_NODE, Role.STORAGE_HOST)
 
@@ -22,20 +19,18 @@ def inventory(plan: Plan) -> Values:
     """Return the inventory in the form that a script prints for `--list`.
 
     Shape: a group a name, each with its `hosts` and `vars`; `all` has every other group as a child; `_meta.hostvars` has a row a host.
-    Laws: every role, rack and profile is a group, with no host if none is in it; every host is in one group of each kind.
+    Laws: every role, rack and profile is a group, with no host if none is in it; every host is in one group of each kind; switches are in groups of their own.
     """
     groups = _groups(plan)
     listed: Values = {name: {"hosts": list[Value](hosts), "vars": _group_values(plan, name)} for name, hosts in groups.items()}
     everything: Values = {"children": list[Value](groups), "vars": shared_values(plan)}
-    rows: Values = {host.name: host_values(plan.hosts, host) for host in plan.hosts.hosts}
-    return {"_meta": {"hostvars": rows}, "all": everything, **listed}
+    return {"_meta": {"hostvars": _rows(plan)}, "all": everything, **listed}
 
 
 def static_inventory(plan: Plan) -> Values:
     """Return the inventory in the form that Ansible reads from a file: the same groups, hosts and values as `inventory`."""
     children: Values = {name: {"hosts": {host: {} for host in hosts}, "vars": _group_values(plan, name)} for name, hosts in _groups(plan).items()}
-    rows: Values = {host.name: host_values(plan.hosts, host) for host in plan.hosts.hosts}
-    return {"all": {"hosts": rows, "vars": shared_values(plan), "children": children}}
+    return {"all": {"hosts": _rows(plan), "vars": shared_values(plan), "children": children}}
 
 
 def inventory_json(plan: Plan) -> str:
@@ -54,10 +49,11 @@ def inventory_yaml(plan: Plan) -> str:
 
 
 def values_of(plan: Plan, name: str) -> Values:
-    """Return every value of one host, those that it shares among them; empty when the plan has no such host."""
+    """Return every value of one host or switch, those that it shares among them; empty when the plan has no such host."""
     host = next((host for host in plan.hosts.hosts if host.name == name), None)
     if host is None:
-        return {}
+        switch = switch_rows(plan).get(name)
+        return {} if switch is None else {**shared_values(plan), **shared_switch_values(plan), **switch}
     return {**shared_values(plan), **profile_values(profile_of(plan.hosts, host)), **host_values(plan.hosts, host)}
 
 
@@ -122,9 +118,16 @@ def _groups(plan: Plan) -> dict[str, list[DeviceName]]:
     for host in plan.hosts.hosts:
         for name in (host.role, rack_group(rack_of_device[host.name]), profile_group(host.profile)):
             groups[name].append(host.name)
-    return groups
+    return {**groups, **switch_groups(plan)}
+
+
+def _rows(plan: Plan) -> Values:
+    """Return the own values of every host, then of every switch."""
+    return {**{host.name: host_values(plan.hosts, host) for host in plan.hosts.hosts}, **switch_rows(plan)}
 
 
 def _group_values(plan: Plan, group: str) -> Values:
-    """Return the values that a group gives its hosts: only a profile's group gives any."""
+    """Return the values that a group gives its hosts: only a profile's group and that of all switches give any."""
+    if group == SWITCHES:
+        return shared_switch_values(plan)
     return next((profile_values(profile) for profile in plan.hosts.profiles if profile_group(profile.name) == group), {})

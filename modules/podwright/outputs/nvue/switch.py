@@ -23,6 +23,12 @@ def switch_files(ethernet: Ethernet, hosts: Hosts) -> Iterator[tuple[str, str]]:
         yield told.switch.device, header + to_yaml(settings(told, form), indent=4)
 
 
+def switch_settings(ethernet: Ethernet, hosts: Hosts, device: str) -> Tree | None:
+    """Return the settings of one switch, as `nv config patch` and the API take them; None for what is no Ethernet switch."""
+    every = all_told(ethernet, {row.device: row.name for row in hosts.site_names})
+    return next((settings(told, form_of(ethernet.system.release)) for told in every if told.switch.device == device), None)
+
+
 def settings(told: Told, form: Form) -> Tree:
     """Return all settings of a switch."""
     found: Tree = {"bridge": bridge(told), "interface": interfaces(told, form), "qos": queues(told, form), "service": services(told, form)}
