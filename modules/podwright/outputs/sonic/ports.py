@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from podwright.outputs.nvue.told import Told
 from podwright.outputs.sonic.names import Port, bond_names, panel_ports, segment_esi
-from podwright.outputs.sonic.table import Tables
+from podwright.outputs.sonic.table import Tables, as_text
 from podwright.plan.types import PortUse, SwitchPort
 
 MTU_BYTES = 9100
@@ -15,6 +15,7 @@ LARGE_FRAME_BYTES = 1500
 NEGOTIATED_GBPS = 1
 """Copper of this rate works only when both ends agree on it (IEEE 802.3 clause 40)."""
 BETWEEN = (PortUse.ROUTED, PortUse.PEER)
+UNNUMBERED = as_text({"ipv6_use_link_local_only": "enable"})
 Rates = Mapping[tuple[str, str], int]
 """Gb/s of the cable in a port, by device and port."""
 PortNames = Mapping[str, Mapping[str, str]]
@@ -29,21 +30,21 @@ def ports(told: Told, rates: Rates) -> Tables:
 
 
 @lru_cache(maxsize=8192)
-def _port(port: Port, mtu_bytes: str, gbps: int) -> Mapping[str, str]:
-    """Return the row of a port; nothing is plugged into it where it has no size of frames."""
+def _port(port: Port, mtu_bytes: str, gbps: int) -> str:
+    """Return the text of a port's row; nothing is plugged into it where it has no size of frames."""
     row = {"admin_status": "up" if mtu_bytes else "down", "alias": port.alias, "index": port.cage, "lanes": port.lanes}
     row |= {"mtu": mtu_bytes or str(MTU_BYTES), "speed": f"{gbps}000"}
-    return {**row, "autoneg": "on"} if gbps == NEGOTIATED_GBPS else row
+    return as_text({**row, "autoneg": "on"} if gbps == NEGOTIATED_GBPS else row)
 
 
 def links(told: Told, names: PortNames, vrfs: Mapping[str, str], called: Mapping[str, str]) -> Tables:
     """Return the ports at which BGP runs without numbers, and what is at the other end of each cable."""
     own = names[told.switch.device]
-    interfaces: dict[str, dict[str, str]] = {}
-    for port in told.with_use(*BETWEEN, PortUse.EDGE):
-        interfaces[own[port.port]] = row = {"ipv6_use_link_local_only": "enable"}
-        if port.use is PortUse.EDGE and told.ethernet.edge is not None:
-            row["vrf_name"] = vrfs[told.ethernet.edge.vrf]
+    edge = told.ethernet.edge
+    interfaces = {own[port.port]: UNNUMBERED for port in told.with_use(*BETWEEN)}
+    if edge is not None:
+        at_edge = as_text({"ipv6_use_link_local_only": "enable", "vrf_name": vrfs[edge.vrf]})
+        interfaces |= {own[port.port]: at_edge for port in told.with_use(PortUse.EDGE)}
     neighbours: dict[str, dict[str, str]] = {}
     for port in told.ports:
         if port.peer:

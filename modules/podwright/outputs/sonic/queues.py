@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from podwright.outputs.nvue.told import Told
-from podwright.outputs.sonic.table import Row, Tables
+from podwright.outputs.sonic.table import Row, Tables, as_text
 from podwright.plan.types import PortUse
 
 MAP = "ROCE"
@@ -18,7 +18,7 @@ WATCH_MS = 200
 `pfcwd start_default` sets (sonic-net/sonic-utilities, pfcwd, read 2026-11-21)."""
 
 EIGHT = tuple(map(str, range(8)))
-SHARED: Tables = {
+_SHARED: Mapping[str, Mapping[str, Row]] = {
     "DSCP_TO_TC_MAP": {MAP: {str(dscp): MARKS.get(dscp, "0") for dscp in range(64)}},
     "TC_TO_QUEUE_MAP": {MAP: {tc: tc for tc in EIGHT}},
     "TC_TO_PRIORITY_GROUP_MAP": {MAP: {tc: LOSSLESS if tc == LOSSLESS else "0" for tc in EIGHT}},
@@ -37,10 +37,15 @@ SHARED: Tables = {
         }
     },
 }
+SHARED: Tables = {table: {name: as_text(row) for name, row in rows.items()} for table, rows in _SHARED.items()}
 """Tables that are the same on every such switch."""
-QUEUES: Mapping[str, Row] = {"0": {"scheduler": "HALF"}, LOSSLESS: {"scheduler": "HALF", "wred_profile": MAP}, NOTICE: {"scheduler": "FIRST"}}
+QUEUES: Mapping[str, str] = {
+    "0": as_text({"scheduler": "HALF"}),
+    LOSSLESS: as_text({"scheduler": "HALF", "wred_profile": MAP}),
+    NOTICE: as_text({"scheduler": "FIRST"}),
+}
 """RDMA and the rest have half of a port each; notices go first."""
-PORT: Row = {
+_PORT: Row = {
     "dscp_to_tc_map": MAP,
     "tc_to_queue_map": MAP,
     "tc_to_pg_map": MAP,
@@ -48,8 +53,8 @@ PORT: Row = {
     "pfc_to_pg_map": MAP,
     "pfc_enable": LOSSLESS,
 }
-WATCHED: Row = {**PORT, "pfcwd_sw_enable": LOSSLESS}
-WATCH: Row = {"action": "drop", "detection_time": str(WATCH_MS), "restoration_time": str(WATCH_MS)}
+PORT, WATCHED = as_text(_PORT), as_text({**_PORT, "pfcwd_sw_enable": LOSSLESS})
+WATCH = as_text({"action": "drop", "detection_time": str(WATCH_MS), "restoration_time": str(WATCH_MS)})
 
 
 def queues(told: Told, names: Mapping[str, str]) -> Tables:
@@ -58,10 +63,10 @@ def queues(told: Told, names: Mapping[str, str]) -> Tables:
         return {}
     hosts = {names[port.port] for port in told.with_use(PortUse.ACCESS) if not port.bond and told.fabrics[port.fabric].is_lossless}
     used = [names[port.port] for port in told.ports]
-    watched: dict[str, Row] = {name: WATCH for name in used if name in hosts}
+    watched = {name: WATCH for name in used if name in hosts}
     return {
         **SHARED,
         "PORT_QOS_MAP": {name: WATCHED if name in hosts else PORT for name in used},
         "QUEUE": {f"{name}|{queue}": row for name in used for queue, row in QUEUES.items()},
-        "PFC_WD": {"GLOBAL": {"POLL_INTERVAL": str(WATCH_MS)}, **watched} if watched else {},
+        "PFC_WD": {"GLOBAL": as_text({"POLL_INTERVAL": str(WATCH_MS)}), **watched} if watched else {},
     }
