@@ -34,7 +34,8 @@ def sonic(result: Judged) -> Iterator[File]:
     plan = result.plan
     for name, text in switch_files(plan.ethernet, plan.hosts, plan.fabric.cables):
         yield f"switches/{name}", text
-    yield "switches/ztp.json", ztp_json(plan.services.dhcp.switch_url)
+    if plan.services.dhcp.switch_url:
+        yield "switches/ztp.json", ztp_json(plan.services.dhcp.switch_url)
 
 
 SYSTEMS: Mapping[str, Maker] = {"cumulus": cumulus, "sonic": sonic}

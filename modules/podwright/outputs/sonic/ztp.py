@@ -13,7 +13,7 @@ def ztp_json(switch_url: str) -> str:
     Sections run in the order of their names; a switch whose files do not come stops and is left as it was. Source: sonic-net/SONiC, doc/ztp/ztp.md, sections 3.1
     to 3.3, and sonic-net/sonic-ztp, plugins download and configdb-json, read 2026-11-21.
     """
-    folder = f"{switch_url.rpartition('/')[0]}/" if switch_url else ""
+    folder = f"{switch_url.rpartition('/')[0]}/"
     config, routing = ({"prefix": folder, "identifier": "hostname", "suffix": suffix} for suffix in SUFFIXES)
     steps = {
         "01-download": {"files": [{"dynamic-url": {"source": routing, "destination": FRR}}], "halt-on-failure": True},
