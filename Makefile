@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-packages lab-hosts lab-cluster lab-provider soak bench bless lock lab-packages clean
+.PHONY: help setup demo check test test-packages lab-hosts lab-cluster lab-provider lab-fabrics soak bench bless lock lab-packages clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -42,13 +42,19 @@ test: check lab-packages test-packages ## check and the lab: what CI runs
 	./.ci/demo
 	$(BIN)/pytest tests/lab/validate -m "lab and not soak" --no-skips
 	$(BIN)/podwright lab down stacks/lab --wipe
-	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target lab-hosts lab-cluster lab-provider
+	@$(MAKE) --no-print-directory --jobs=3 --output-sync=target lab-hosts lab-cluster lab-provider lab-fabrics
 
-test-packages: # programs that only the tests need: a browser for the report, an sshd for each host of the provider's small pod
-	@{ command -v chromium && command -v pdftotext && PATH="$$PATH:/usr/sbin" command -v sshd; } >/dev/null \
-	|| ./.ci/packages chromium poppler-utils fonts-dejavu-core openssh-server
+# What only tests need: a browser for the report, an sshd for each host of the provider's small pod, the programs that judge fabrics.
+TEST_PACKAGES := chromium poppler-utils fonts-dejavu-core graphviz openssh-server \
+	ibsim-utils libumad2sim0 opensm infiniband-diags ibutils frr frr-pythontools lldpd ethtool iproute2 \
+	bind9 bind9-utils bind9-dnsutils kea-dhcp4-server kea-dhcp6-server isc-dhcp-relay isc-dhcp-client udhcpc \
+	slurmctld slurm-client munge libyang2-dev libyang2-tools libpcre2-dev gcc
 
-# Three parts of the lab's tests that wait more than they compute, side by side. Hosts and roles share one: their containers would outnumber the kernel's file watchers.
+test-packages: # programs that only the tests need, where one is missing
+	@missing=$$(for name in $(TEST_PACKAGES); do dpkg-query --show --showformat='$${Status}' $$name 2>/dev/null | grep -q ' installed$$' || echo $$name; done); \
+	test -z "$$missing" || ./.ci/packages $$missing
+
+# Parts of the lab's tests that wait more than they compute, three side by side. Hosts and roles share one: their containers would outnumber the kernel's file watchers.
 lab-hosts: ## lab tests of hosts and roles
 	$(BIN)/pytest tests/lab/hosts tests/lab/roles -m "lab and not soak" --no-skips
 
@@ -57,6 +63,9 @@ lab-cluster: ## lab tests of the control plane, the engines and the report
 
 lab-provider: ## lab tests of the provider, and of up and down
 	$(BIN)/pytest tests/lab/provider -m "lab and not soak" --no-skips
+
+lab-fabrics: ## lab tests of fabrics: OpenSM, FRR, lldpd, BIND, Kea, Slurm on what the plan becomes
+	$(BIN)/pytest tests/lab/fabrics -m "lab and not soak" --no-skips
 
 soak: lab-packages test-packages ## benches, every lab test, and what is repeated a hundred times
 	$(BIN)/podwright tools build

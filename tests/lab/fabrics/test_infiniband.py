@@ -136,7 +136,7 @@ def test_p_keys_are_read_back_full_and_limited(proof: Proof) -> None:
 
 
 def _pkeys(fabric: SimulatedFabric, lid: int) -> set[int]:
-    return {int(key, 16) for key in re.findall(r"0x([0-9a-f]{4})", fabric.run("smpquery", "pkeys", str(lid), "1"))} - {0}
+    return {int(key, 16) for key in re.findall(r"0x([0-9a-f]{4})", fabric.run("smpquery", "--timeout", "10000", "pkeys", str(lid), "1"))} - {0}
 
 
 def test_with_the_options_that_it_is_run_with_the_tree_stands_under_the_planned_prefix(proof: Proof) -> None:

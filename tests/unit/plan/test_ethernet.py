@@ -133,7 +133,7 @@ def test_numbers_that_contradict_each_other_are_told(words: dict[str, object], s
     assert said in str(told.value)
 
 
-@pytest.mark.parametrize(("architecture", "units"), [("dgx-superpod-h100", 32), ("era-2-8-9-400", 17)])
+@pytest.mark.parametrize(("architecture", "units"), [pytest.param("dgx-superpod-h100", 64, marks=pytest.mark.soak), ("era-2-8-9-400", 17)])
 def test_zones_have_networks_of_their_own(architecture: str, units: int) -> None:
     rows = pod(architecture, units).ethernet.networks
     assert max(Counter(row.vlan_id for row in rows).values()) == 1

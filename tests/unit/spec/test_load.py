@@ -47,6 +47,16 @@ def replaced(value: Any, place: tuple[str | int, ...], new: Any) -> Any:
     return value
 
 
+def around(place: tuple[str | int, ...]) -> Any:
+    """Return the example without the blocks that a pod may leave out and the place does not lie in; of each block left, plain values and what leads there."""
+    needed = {name for name, field in PodSpec.model_fields.items() if field.is_required()}
+    kept = {name: value for name, value in EXAMPLE.items() if name in needed or name in place[:1]}
+    for name, block in kept.items():
+        if isinstance(block, dict) and place != (name,):
+            kept[name] = {word: value for word, value in block.items() if (name, word) == place[:2] or not isinstance(value, dict | list)}
+    return kept
+
+
 def yaml_of(value: Any) -> str:
     """Return the value as YAML: JSON is YAML but for the three numbers that it does not have."""
     text = json.dumps(value)
@@ -75,7 +85,7 @@ def test_the_example_of_every_field_is_a_pod() -> None:
 @pytest.mark.parametrize("place", places(EXAMPLE), ids=str)
 def test_every_field_tells_every_kind_of_wrong_value(place: tuple[str | int, ...]) -> None:
     for new in ("", "\n", "a\tb\nc", "A b", "10.0.0.0/8\n", -1, 0, 1.5, 10**30, True, None, [], {}, [None], {"": ""}):
-        judge(yaml_of(replaced(EXAMPLE, place, new)).encode())
+        judge(yaml_of(replaced(around(place), place, new)).encode())
 
 
 @given(st.lists(st.tuples(st.sampled_from(places(EXAMPLE)), VALUES), min_size=1, max_size=4))
