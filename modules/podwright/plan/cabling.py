@@ -8,29 +8,29 @@ from podwright.catalog.load import Catalog
 from podwright.catalog.media import MediumKind
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.floor import lengths
-from podwright.plan.names import CableLabel, DeviceName, PodName, PortName, RackName
+from podwright.plan.names import PodName, RackName
 from podwright.plan.naming import cable_label
-from podwright.plan.pace import named
-from podwright.plan.ports import PortRow
+from podwright.plan.pace import row
 from podwright.plan.sizing import Sizing
 from podwright.plan.standing import stand_of
 from podwright.plan.types import Cable, Medium, Physical, Port, Tier
 from podwright.plan.wiring import rows_of
 
-CableRow = tuple[CableLabel, str, Tier, DeviceName, PortName, DeviceName, PortName, int, str, int, float]
-"""A `Cable` before it is named."""
 BundleKey = tuple[str, Tier, RackName, RackName]
 """Fabric and tier, rack of the A ends and of the B ends: cables that are pulled together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cabling:
-    """All ports in device and name order, all cables in label order, the media they need; how many cables a bundle has, a split one once, and how long they are (m)."""
+    """All ports in device and name order, all cables in label order, the media they need; how many cables a bundle has, a split one once, and how long they are (m);
+    the highest lane of each fabric.
+    """
 
     ports: tuple[Port, ...]
     cables: tuple[Cable, ...]
     media: tuple[Medium, ...]
     bundles: Mapping[BundleKey, tuple[int, float]]
+    last_lanes: Mapping[str, int]
 
 
 def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) -> Cabling:
@@ -40,12 +40,12 @@ def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) ->
     Raises: Infeasible when a port does not exist or no medium joins two ends.
     """
     stand, length_m = stand_of(physical, catalog.layout), lengths(catalog.media.floor)
-    cables, a_ends, b_ends = list[CableRow](), list[PortRow](), list[PortRow]()
-    used, bundles = dict[str, MediumKind](), dict[BundleKey, tuple[int, float]]()
+    cables, a_ends, b_ends = list[Cable](), list[Port](), list[Port]()
+    used, bundles, last_lanes = dict[str, MediumKind](), dict[BundleKey, tuple[int, float]](), dict[str, int]()
     for fabric in catalog.fabrics:
-        name, joining = fabric.name, dict[tuple[str, str, int, int], MediumKind]()
+        name, joining, last_lane = fabric.name, dict[tuple[str, str, int, int], MediumKind](), 0
         for tier, a, a_end, b, b_end, leg in rows_of(fabric, catalog, stand, sizing):
-            a_name, a_port, _, _, a_gbps, a_connector = a_end
+            a_name, a_port, _, lane, a_gbps, a_connector = a_end
             b_name, b_port, _, _, b_gbps, b_connector = b_end
             ends = a_connector, b_connector, a_gbps, b_gbps
             medium = joining.get(ends)
@@ -56,25 +56,26 @@ def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) ->
             count, metres = bundles.get(bundle) or (0, length_m(a.place.spot, b.place.spot))
             bundles[bundle] = count + (leg < 2), metres
             label = cable_label(pod, a_name, a_port)
-            cables.append((label, name, tier, a_name, a_port, b_name, b_port, medium.rate_gbps, medium.name, leg, metres))
+            cables.append(row(Cable, (label, name, tier, a_name, a_port, b_name, b_port, medium.rate_gbps, medium.name, leg, metres)))
             a_ends.append(a_end)
             b_ends.append(b_end)
+            if lane > last_lane:
+                last_lane = lane
+        last_lanes[name] = last_lane
     cables.sort()
     ports = sorted(a_ends + b_ends)
     media_used = tuple(Medium(name, *used[name].connectors, used[name].rate_gbps) for name in sorted(used))
-    return Cabling(named(Port, ports), named(Cable, cables), media_used, bundles)
+    return Cabling(tuple(ports), tuple(cables), media_used, bundles, last_lanes)
 
 
-def _medium(media: Iterable[MediumKind], technology: str, a: PortRow, b: PortRow) -> MediumKind:
+def _medium(media: Iterable[MediumKind], technology: str, a: Port, b: Port) -> MediumKind:
     """Return the fastest medium that joins two connectors and that both ports can carry.
 
     Raises: Infeasible where there is none.
     """
-    a_name, a_port, _, _, a_gbps, a_connector = a
-    b_name, b_port, _, _, b_gbps, b_connector = b
-    most_gbps = min(a_gbps, b_gbps)
-    fitting = [row for row in media if (row.technology, *row.connectors) == (technology, a_connector, b_connector) and row.rate_gbps <= most_gbps]
+    wanted, most_gbps = (technology, a.connector, b.connector), min(a.rate_gbps, b.rate_gbps)
+    fitting = [kind for kind in media if (kind.technology, *kind.connectors) == wanted and kind.rate_gbps <= most_gbps]
     if not fitting:
-        what = f"no cable joins {a_connector} at {a_gbps} Gb/s with {b_connector} at {b_gbps} Gb/s of {b_name}/{b_port}"
-        raise Infeasible((Finding("P406", f"{a_name}/{a_port}", what, "Add the medium to the catalogue, or choose other kinds"),))
+        what = f"no cable joins {a.connector} at {a.rate_gbps} Gb/s with {b.connector} at {b.rate_gbps} Gb/s of {b.device}/{b.name}"
+        raise Infeasible((Finding("P406", f"{a.device}/{a.name}", what, "Add the medium to the catalogue, or choose other kinds"),))
     return max(fitting, key=attrgetter("rate_gbps"))

@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from podwright.catalog.architecture import FabricRule
 from podwright.catalog.products import HostPort, SwitchKind, SystemKind
 from podwright.plan.finding import Finding, Infeasible
-from podwright.plan.names import DeviceName, PortName
-from podwright.plan.types import Device
-
-PortRow = tuple[DeviceName, PortName, str, int, int, str]
-"""A `Port` before it is named: device, name, fabric, lane, rate (Gb/s), connector."""
+from podwright.plan.names import PortName
+from podwright.plan.pace import row
+from podwright.plan.types import Device, Port
 
 
 def operating_name(port: HostPort, technology: str) -> PortName:
@@ -29,7 +27,7 @@ class SwitchPorts:
         self.fabric, self.radix = fabric.name, kind.port_count(profile)
         self.table = tuple((PortName(name), rate_gbps, connector) for name, connector, rate_gbps in kind.ports(profile))
 
-    def one(self, device: Device, index: int, lane: int) -> PortRow:
+    def one(self, device: Device, index: int, lane: int) -> Port:
         """Return the port of a switch with this index.
 
         Raises: Infeasible when the switch has no such port.
@@ -37,9 +35,9 @@ class SwitchPorts:
         if not 0 < index <= len(self.table):
             raise self._ended(device, index)
         name, rate_gbps, connector = self.table[index - 1]
-        return device.name, name, self.fabric, lane, rate_gbps, connector
+        return row(Port, (device.name, name, self.fabric, lane, rate_gbps, connector))
 
-    def run(self, device: Device, first: int, count: int) -> Sequence[PortRow]:
+    def run(self, device: Device, first: int, count: int) -> Sequence[Port]:
         """Return so many consecutive ports of a switch, all of lane 0.
 
         Raises: Infeasible when the switch has not so many.
@@ -47,7 +45,7 @@ class SwitchPorts:
         if count and not 0 < first <= len(self.table) + 1 - count:
             raise self._ended(device, first if first <= 0 else max(first, len(self.table) + 1))
         device_name, fabric = device.name, self.fabric
-        return [(device_name, name, fabric, 0, rate_gbps, connector) for name, rate_gbps, connector in self.table[first - 1 : first - 1 + count]]
+        return [row(Port, (device_name, name, fabric, 0, rate_gbps, connector)) for name, rate_gbps, connector in self.table[first - 1 : first - 1 + count]]
 
     def _ended(self, device: Device, index: int) -> Infeasible:
         what = f"port {index} is needed, {device.kind} has {len(self.table)}"

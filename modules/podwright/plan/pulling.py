@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 from podwright.catalog.architecture import FabricRule, Layout
 from podwright.catalog.load import Catalog
 from podwright.plan.cabling import BundleKey, Cabling
 from podwright.plan.finding import Finding, Infeasible
+from podwright.plan.pace import named
 from podwright.plan.sizing import Sizing
-from podwright.plan.types.fabric import Port
 from podwright.plan.types.physical import Device, Physical, Role
 from podwright.plan.types.pulling import Bundle, PlaneMember, Pulling, Strand
 from podwright.spec.cabling import ColourRule
@@ -29,7 +29,7 @@ def pull(colours: tuple[ColourRule, ...], catalog: Catalog, sizing: Sizing, phys
     Within a bundle cables follow their labels.
     Raises: Infeasible when a colour is for a fabric, plane or rail that the pod does not have.
     """
-    rails = _rail_counts(catalog.fabrics, cabling.ports)
+    rails = _rail_counts(catalog.fabrics, cabling.last_lanes)
     _known(colours, catalog.fabrics, rails)
     return Pulling(
         strands=tuple(row for fabric in catalog.fabrics for row in _strands(fabric, colours, rails[fabric.name])),
@@ -38,28 +38,28 @@ def pull(colours: tuple[ColourRule, ...], catalog: Catalog, sizing: Sizing, phys
     )
 
 
-def _rail_counts(fabrics: Iterable[FabricRule], ports: Iterable[Port]) -> dict[str, int]:
+def _rail_counts(fabrics: Iterable[FabricRule], last_lanes: Mapping[str, int]) -> dict[str, int]:
     """Return the rails of each plane of each fabric by its name: more than the fabric has where a system has further ports on it (a network port beside its
     BMC). The lanes of a second plane follow those of the first.
     """
-    counts = {fabric.name: fabric.lane_count // fabric.plane_count for fabric in fabrics}
-    planes = {fabric.name: fabric.plane_count for fabric in fabrics}
-    for port in ports:
-        if port.lane >= counts[port.fabric] * planes[port.fabric]:
-            counts[port.fabric] = port.lane + 1
-    return counts
+    return {one.name: one.lane_count // one.plane_count if last_lanes[one.name] < one.lane_count else last_lanes[one.name] + 1 for one in fabrics}
 
 
 def _bundles(cables: Mapping[BundleKey, tuple[int, float]], physical: Physical, layout: Layout) -> tuple[Bundle, ...]:
     words = {rack.name: f"u{rack.unit:03}-r{rack.number:02}" for rack in physical.racks}
     lateness = {rack.name: (layout.scope_of(rack.unit) == "unit", rack.unit, rack.number) for rack in physical.racks}
     rank = {fabric.name: index for index, fabric in enumerate(layout.fabrics)}
-    bundles = [
-        Bundle(f"{fabric}.{tier}.{words[a]}.{words[b]}", fabric, tier, a, b, max(a, b, key=lateness.__getitem__), 0, count, metres)
-        for (fabric, tier, a, b), (count, metres) in cables.items()
-    ]
-    bundles.sort(key=lambda row: (row.pulled_at, -row.length_m, rank[row.fabric], row.tier, row.a_rack, row.b_rack))
-    return tuple(row._replace(order=order) for _, rows in groupby(bundles, key=attrgetter("pulled_at")) for order, row in enumerate(rows, start=1))
+    ordered = sorted(
+        (max(a, b, key=lateness.__getitem__), -metres, rank[fabric], tier, a, b, fabric, count) for (fabric, tier, a, b), (count, metres) in cables.items()
+    )
+    return named(
+        Bundle,
+        (
+            (f"{fabric}.{tier}.{words[a]}.{words[b]}", fabric, tier, a, b, pulled_at, order, count, -longest_first)
+            for pulled_at, rows in groupby(ordered, key=itemgetter(0))
+            for order, (_, longest_first, _, tier, a, b, fabric, count) in enumerate(rows, start=1)
+        ),
+    )
 
 
 def _strands(fabric: FabricRule, rules: tuple[ColourRule, ...], rail_count: int) -> Iterator[Strand]:

@@ -7,12 +7,13 @@ from podwright.catalog.architecture import FabricRule
 from podwright.catalog.load import Catalog
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.names import PortName
-from podwright.plan.ports import PortRow, SwitchPorts, host_ports, operating_name
+from podwright.plan.pace import row
+from podwright.plan.ports import SwitchPorts, host_ports, operating_name
 from podwright.plan.sizing import Sizing, seat
 from podwright.plan.standing import Stand
-from podwright.plan.types import Device, Tier
+from podwright.plan.types import Device, Port, Tier
 
-Row = tuple[Tier, Device, PortRow, Device, PortRow, int]
+Row = tuple[Tier, Device, Port, Device, Port, int]
 """Tier, A device and port, B device and port, leg."""
 
 
@@ -47,12 +48,12 @@ class Wiring:
     def attached(self) -> Iterator[Row]:
         """Yield the cables from seats to leaves: lane l of a seat lands on leaf l x leaves / lanes of its block."""
         name = self.fabric.name
-        for row in self.fabric.seats:
-            for ordinal, device in self.stand.of(row.holds).items():
-                at = seat(row, ordinal)
-                for seat_lane, port, rate_gbps, connector, lane, leg in self.ends_of_kind(device.kind, row.lane):
-                    leaf, leaf_port = self._landed(at, seat_lane, row.holds)
-                    yield Tier.NODE_LEAF, device, (device.name, port, name, lane, rate_gbps, connector), leaf, leaf_port, leg
+        for seats in self.fabric.seats:
+            for ordinal, device in self.stand.of(seats.holds).items():
+                at = seat(seats, ordinal)
+                for seat_lane, port, rate_gbps, connector, lane, leg in self.ends_of_kind(device.kind, seats.lane):
+                    leaf, leaf_port = self._landed(at, seat_lane, seats.holds)
+                    yield Tier.NODE_LEAF, device, row(Port, (device.name, port, name, lane, rate_gbps, connector)), leaf, leaf_port, leg
 
     def to_spines(self) -> Iterator[Row]:
         """Yield the cables from leaves to spines: uplink t of a leaf goes to spine t mod spines of its group, so that all are met evenly."""
@@ -67,9 +68,9 @@ class Wiring:
         before = [sum(up for own, up in zip(columns[:index], fabric.uplinks, strict=False) if own == column) for index, column in enumerate(columns)]
         for ordinal, leaf in self.leaves.items():
             block, index = divmod(ordinal, len(columns))
-            row, in_group = divmod(block, tiers.group_blocks)
+            group_row, in_group = divmod(block, tiers.group_blocks)
             column, uplinks = columns[index], fabric.uplinks[index]
-            group = [spines[tiers.spine(row, column, number)] for number in range(min(uplinks, tiers.spines_per_group))]
+            group = [spines[tiers.spine(group_row, column, number)] for number in range(min(uplinks, tiers.spines_per_group))]
             first = (in_group * width[column] + before[index]) // tiers.spines_per_group + 1
             for uplink, port in enumerate(self.leaf_ports.run(leaf, first_up, uplinks)):
                 turn, number = divmod(uplink, tiers.spines_per_group)
@@ -111,7 +112,8 @@ class Wiring:
             number, lane = divmod(link, per_appliance)
             appliance, port = self.stand.of(f"{fabric.name}/ufm")[number], ports[lane]
             leaf, leaf_port = self._landed(rule.node_seat, link, "ufm")
-            yield Tier.UFM_LEAF, appliance, (appliance.name, PortName(port.name), fabric.name, lane, port.rate_gbps, port.connector), leaf, leaf_port, 0
+            own = Port(appliance.name, PortName(port.name), fabric.name, lane, port.rate_gbps, port.connector)
+            yield Tier.UFM_LEAF, appliance, own, leaf, leaf_port, 0
 
     def into_another(self) -> Iterator[Row]:
         """Yield the uplinks of a fabric that hangs on another one, from the last port down of its top layer or of the leaves that it names."""
@@ -175,7 +177,7 @@ class Wiring:
             if 0 <= lane - first_lane < self.fabric.lane_count
         )
 
-    def _landed(self, at: int, lane: int, holds: str) -> tuple[Device, PortRow]:
+    def _landed(self, at: int, lane: int, holds: str) -> tuple[Device, Port]:
         """Return leaf and port on which a lane of a seat lands.
 
         Raises: Infeasible when they do not stand.
