@@ -4,18 +4,17 @@ from collections.abc import Mapping
 
 from podwright.outputs.nvue.told import Told
 from podwright.outputs.sonic.table import Row, Tables, as_text
+from podwright.plan.roce import DSCP, NOTICE_DSCP, NOTICE_PRIORITY, PRIORITY
 from podwright.plan.types import PortUse
 
 MAP = "ROCE"
-LOSSLESS, NOTICE = "3", "6"
-"""Priorities of RDMA and of its notices of congestion (Cumulus Linux 5 user guide, RDMA over converged Ethernet: the defaults of `roce`)."""
-MARKS: Mapping[int, str] = {26: LOSSLESS, 48: NOTICE}
-"""DSCP of both (the same)."""
+LOSSLESS, NOTICE = str(PRIORITY), str(NOTICE_PRIORITY)
+MARKS: Mapping[int, str] = {DSCP: LOSSLESS, NOTICE_DSCP: NOTICE}
 ECN_MIN_BYTES, ECN_MAX_BYTES = 150_000, 1_500_000
-"""Depth of a queue from which packets are marked, and from which all are (the same)."""
+"""Depth of a queue from which packets are marked, and from which all are (Cumulus Linux 5 user guide, RDMA over converged Ethernet: the defaults of `roce`)."""
 WATCH_MS = 200
-"""How long a port may be told to pause before its lossless queue is emptied, how often that is looked at, how long until it is trusted again: what
-`pfcwd start_default` sets (sonic-net/sonic-utilities, pfcwd, read 2026-11-21)."""
+"""How long a port may be told to pause before its lossless queue is emptied, how often that is looked at, how long until it is trusted again: the
+defaults of `pfcwd` (sonic-net/sonic-utilities@015521a, pfcwd/main.py), which its `start_default` makes longer on switches with more than 32 such ports."""
 
 EIGHT = tuple(map(str, range(8)))
 _SHARED: Mapping[str, Mapping[str, Row]] = {
