@@ -21,7 +21,7 @@ FORMS = {
     "manufacturers": ({"name", "slug"}, set[str]()),
     "device-roles": ({"name", "slug", "color"}, set()),
     "rack-roles": ({"name", "slug", "color"}, set()),
-    "prefix-roles": ({"name", "slug"}, {"weight"}),
+    "prefix-roles": ({"name", "slug", "weight"}, set()),
     "sites": ({"name", "slug", "status"}, {"facility", "time_zone"}),
     "locations": ({"site", "name", "slug", "status"}, {"parent"}),
     "racks": ({"site", "name", "status"}, {"location", "role", "width", "u_height"}),

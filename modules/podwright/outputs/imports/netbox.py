@@ -18,6 +18,7 @@ INTERFACE = ("device", "name", "type", "lag", "speed", "mtu", "mgmt_only", "enab
 ADDRESS = ("address", "status", "role", "device", "interface", "is_primary", "is_oob", "dns_name")
 COLOUR = "9e9e9e"
 WIDTH_INCHES = 19  # between the rails, EIA-310; a plan knows no other width
+WEIGHT = 1000  # what NetBox gives a prefix role that nobody weighs; its import insists on a number
 PLANNED, ACTIVE = "planned", "active"
 
 
@@ -32,7 +33,7 @@ def netbox_files(plan: Plan, hardware: Hardware) -> Iterator[File]:
     yield "01-manufacturers.csv", csv_text(("name", "slug"), ((name, slug(name)) for name in makers))
     yield "02-device-roles.csv", csv_text(("name", "slug", "color"), ((name, slug(name), COLOUR) for name in roles))
     yield "03-rack-roles.csv", csv_text(("name", "slug", "color"), ((name, slug(name), COLOUR) for name in kinds))
-    yield "04-prefix-roles.csv", csv_text(("name", "slug"), ((name, slug(name)) for name in fabrics))
+    yield "04-prefix-roles.csv", csv_text(("name", "slug", "weight"), ((name, slug(name), WEIGHT) for name in fabrics))
     yield "05-sites.csv", csv_text(("name", "slug", "status"), [(pod, slug(pod), PLANNED)])
     yield "06-locations.csv", csv_text(("site", "name", "slug", "status"), ((pod, unit_name(unit), unit_name(unit), PLANNED) for unit in units))
     yield "07-racks.csv", csv_text(("site", "location", "name", "status", "role", "width", "u_height"), _racks(plan))
