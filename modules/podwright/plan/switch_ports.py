@@ -9,7 +9,7 @@ from podwright.catalog.load import Catalog
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.names import DeviceName, PortName
 from podwright.plan.site_ports import site_ports
-from podwright.plan.switching import only_bridges, rules_of
+from podwright.plan.switching import only_bridges, rules_of, vlans_carried
 from podwright.plan.types import Cable, Device, Fabrics, Network, Physical, PortUse, SwitchPort, Tier
 from podwright.plan.types.switching import SwitchCage
 from podwright.spec.ethernet import Ethernet as Words
@@ -136,9 +136,9 @@ def _bridged(
     uplinks: Iterable[Cable], found: Iterable[SwitchPort], device_of: Mapping[DeviceName, Device], managed: Mapping[DeviceName, Network]
 ) -> Iterator[SwitchPort]:
     """Yield both ends of the uplinks of switches that only bridge: one bond below, one a switch above, with every VLAN that the lower switch carries, its own too."""
-    carried: dict[DeviceName, set[int]] = {name: {network.vlan_id} for name, network in managed.items()}
-    for row in found:
-        carried.setdefault(row.device, set()).update(vlan_id for vlan_id in (row.untagged, *row.tagged) if vlan_id)
+    carried = vlans_carried(found)
+    for name, network in managed.items():
+        carried.setdefault(name, set()).add(network.vlan_id)
     first: dict[tuple[DeviceName, DeviceName], PortName] = {}
     above_of: dict[DeviceName, set[DeviceName]] = {}
     ordered = sorted(uplinks, key=lambda cable: (cable.a_device, position(cable.b_port)))

@@ -6,6 +6,7 @@ from netaddr import IPAddress
 
 from podwright.catalog.architecture import FabricRule
 from podwright.catalog.load import Catalog
+from podwright.plan.names import DeviceName
 from podwright.plan.sizing import Sizing
 from podwright.plan.types import Address, Device, EthernetSwitch, Network, Physical, Role, SwitchInterface, SwitchPort
 from podwright.plan.vlans import ORDER
@@ -50,6 +51,14 @@ def switches(
     return tuple(found)
 
 
+def vlans_carried(ports: Iterable[SwitchPort]) -> dict[DeviceName, set[int]]:
+    """Return the VLANs that the ports of each switch carry; of one that only routes, none."""
+    found: dict[DeviceName, set[int]] = {}
+    for name, untagged, tagged in dict.fromkeys((port.device, port.untagged, port.tagged) for port in ports):
+        found.setdefault(name, set()).update(vlan_id for vlan_id in (untagged, *tagged) if vlan_id)
+    return found
+
+
 def interfaces(catalog: Catalog, physical: Physical, networks: Iterable[Network], ports: Iterable[SwitchPort]) -> tuple[SwitchInterface, ...]:
     """Return the address of every leaf that routes in every VLAN that it carries, by switch and VLAN.
 
@@ -60,7 +69,7 @@ def interfaces(catalog: Catalog, physical: Physical, networks: Iterable[Network]
     rows_of: dict[int, list[Network]] = {}
     for row in networks:
         rows_of.setdefault(row.vlan_id, []).append(row)
-    carried = sorted({(port.device, vlan_id) for port in ports for vlan_id in (port.untagged, *port.tagged) if vlan_id})
+    carried = sorted((name, vlan_id) for name, vlan_ids in vlans_carried(ports).items() for vlan_id in vlan_ids)
     found = dict[SwitchInterface, None]()
     for name, vlan_id in carried:
         device = device_of[name]

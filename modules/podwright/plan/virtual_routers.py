@@ -5,6 +5,7 @@ from ipaddress import IPv4Address
 
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.names import DeviceName, PodName
+from podwright.plan.switching import vlans_carried
 from podwright.plan.types import Device, EthernetSwitch, Network, PortUse, SwitchPort, Vrf
 from podwright.plan.types.switching import Announced, Edge, Relay, SwitchVrf
 from podwright.spec.ethernet import Ethernet as Words
@@ -57,11 +58,10 @@ def switch_vrfs(
     """
     rows = {row.name: row for row in vrfs if row.vni}
     vrf_of = {row.vlan_id: row.vrf for row in networks}
-    carried: dict[DeviceName, set[str]] = {}
-    for port in ports:
-        carried.setdefault(port.device, set()).update(vrf_of[vlan_id] for vlan_id in (port.untagged, *port.tagged) if vlan_id)
-        if port.use is PortUse.EDGE and edge is not None:
-            carried[port.device].update((edge.vrf, *edge.reaches))
+    carried = {name: {vrf_of[vlan_id] for vlan_id in vlan_ids} for name, vlan_ids in vlans_carried(ports).items()}
+    if edge is not None:
+        for name in {port.device for port in ports if port.use is PortUse.EDGE}:
+            carried[name].update((edge.vrf, *edge.reaches))
     return tuple(
         SwitchVrf(switch.device, name, _loopback(rows[name], device_of[switch.device]), f"{switch.router_id}:{rows[name].vni}")
         for switch in switches
