@@ -10,7 +10,7 @@ from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.floor import lengths
 from podwright.plan.names import PodName, RackName
 from podwright.plan.naming import cable_label
-from podwright.plan.pace import row
+from podwright.plan.pace import new_row
 from podwright.plan.sizing import Sizing
 from podwright.plan.standing import stand_of
 from podwright.plan.types import Cable, Medium, Physical, Port, Tier
@@ -56,7 +56,7 @@ def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) ->
             count, metres = bundles.get(bundle) or (0, length_m(a.place.spot, b.place.spot))
             bundles[bundle] = count + (leg < 2), metres
             label = cable_label(pod, a_name, a_port)
-            cables.append(row(Cable, (label, name, tier, a_name, a_port, b_name, b_port, medium.rate_gbps, medium.name, leg, metres)))
+            cables.append(new_row(Cable, (label, name, tier, a_name, a_port, b_name, b_port, medium.rate_gbps, medium.name, leg, metres)))
             a_ends.append(a_end)
             b_ends.append(b_end)
             if lane > last_lane:

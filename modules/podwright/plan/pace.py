@@ -8,8 +8,8 @@ from typing import TypeVar
 
 Named = TypeVar("Named", bound=tuple[object, ...])
 
-row = tuple.__new__
-"""`row(Port, fields)` is a named tuple of fields in their order, in half the time of a call of its kind: for what a pod has a million of."""
+new_row = tuple.__new__
+"""`new_row(Port, fields)` is a named tuple of fields in their order, in half the time of a call of its kind: for what a pod has a million of."""
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from podwright.catalog.architecture import FabricRule
 from podwright.catalog.products import HostPort, SwitchKind, SystemKind
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.names import PortName
-from podwright.plan.pace import row
+from podwright.plan.pace import new_row
 from podwright.plan.types import Device, Port
 
 
@@ -35,7 +35,7 @@ class SwitchPorts:
         if not 0 < index <= len(self.table):
             raise self._ended(device, index)
         name, rate_gbps, connector = self.table[index - 1]
-        return row(Port, (device.name, name, self.fabric, lane, rate_gbps, connector))
+        return new_row(Port, (device.name, name, self.fabric, lane, rate_gbps, connector))
 
     def run(self, device: Device, first: int, count: int) -> Sequence[Port]:
         """Return so many consecutive ports of a switch, all of lane 0.
@@ -45,7 +45,7 @@ class SwitchPorts:
         if count and not 0 < first <= len(self.table) + 1 - count:
             raise self._ended(device, first if first <= 0 else max(first, len(self.table) + 1))
         device_name, fabric = device.name, self.fabric
-        return [row(Port, (device_name, name, fabric, 0, rate_gbps, connector)) for name, rate_gbps, connector in self.table[first - 1 : first - 1 + count]]
+        return [new_row(Port, (device_name, name, fabric, 0, rate_gbps, connector)) for name, rate_gbps, connector in self.table[first - 1 : first - 1 + count]]
 
     def _ended(self, device: Device, index: int) -> Infeasible:
         what = f"port {index} is needed, {device.kind} has {len(self.table)}"

@@ -7,7 +7,7 @@ from podwright.catalog.architecture import FabricRule
 from podwright.catalog.load import Catalog
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.names import PortName
-from podwright.plan.pace import row
+from podwright.plan.pace import new_row
 from podwright.plan.ports import SwitchPorts, host_ports, operating_name
 from podwright.plan.sizing import Sizing, seat
 from podwright.plan.standing import Stand
@@ -53,7 +53,7 @@ class Wiring:
                 at = seat(seats, ordinal)
                 for seat_lane, port, rate_gbps, connector, lane, leg in self.ends_of_kind(device.kind, seats.lane):
                     leaf, leaf_port = self._landed(at, seat_lane, seats.holds)
-                    yield Tier.NODE_LEAF, device, row(Port, (device.name, port, name, lane, rate_gbps, connector)), leaf, leaf_port, leg
+                    yield Tier.NODE_LEAF, device, new_row(Port, (device.name, port, name, lane, rate_gbps, connector)), leaf, leaf_port, leg
 
     def to_spines(self) -> Iterator[Row]:
         """Yield the cables from leaves to spines: uplink t of a leaf goes to spine t mod spines of its group, so that all are met evenly."""
