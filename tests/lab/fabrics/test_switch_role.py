@@ -118,6 +118,7 @@ def test_a_change_that_breaks_neighbours_is_taken_back_and_ends_the_play(fabric:
     assert failed.status != 0
     assert "Every planned neighbour is established" in failed.text
     assert "The change is taken back" in failed.text
+    assert f"Not established: {fabric.ports(name)[0].port}." in failed.text
     assert set(failed.changes) == {name}, "the next switch is not touched"
     assert shown(fabric, name) == before
     assert (fabric.folder / name / "frr.conf").read_text() == file, "FRR would start from what ran before"

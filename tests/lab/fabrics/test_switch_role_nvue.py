@@ -127,6 +127,7 @@ def test_what_neighbours_do_not_confirm_is_taken_back(bench: Bench) -> None:
     failed = bench.play(settings=bad)
     assert failed.status != 0
     assert "goes back to what it ran before" in failed.text
+    assert "Not established: swp1, swp10, " in failed.text
     assert bench.nvue.applied == before == bench.nvue.started
     assert list(bench.nvue.states.values()) == ["confirm_fail"]
 
