@@ -4,10 +4,8 @@ What all hosts share stands once, at the group `all` or at the profile's group, 
 """
 
 import json
-from io import StringIO
 
-from ruamel.yaml import YAML
-
+from podwright.outputs.block_yaml import block_yaml
 from podwright.outputs.switch_inventory import SWITCHES, Value, Values, shared_switch_values, switch_groups, switch_rows
 from podwright.plan.names import DeviceName
 from podwright.plan.types import Host, HostProfile, Hosts, Plan, Role
@@ -40,12 +38,8 @@ def inventory_json(plan: Plan) -> str:
 
 def inventory_yaml(plan: Plan) -> str:
     """Return the inventory as a YAML file, for those who cannot run Python where Ansible runs."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.width = 160
-    text = StringIO()
-    yaml.dump(static_inventory(plan), text)
-    return f"# Inventory of pod {plan.header.pod}; it lies beside group_vars/ of the roles' own inventory.\n---\n{text.getvalue()}"
+    text = block_yaml(static_inventory(plan))
+    return f"# Inventory of pod {plan.header.pod}; it lies beside group_vars/ of the roles' own inventory.\n---\n{text}"
 
 
 def values_of(plan: Plan, name: str) -> Values:
@@ -54,7 +48,7 @@ def values_of(plan: Plan, name: str) -> Values:
     if host is None:
         switch = switch_rows(plan).get(name)
         return {} if switch is None else {**shared_values(plan), **shared_switch_values(plan), **switch}
-    return {**shared_values(plan), **profile_values(profile_of(plan.hosts, host)), **host_values(plan.hosts, host)}
+    return {**shared_values(plan), **profile_values(profile_of(plan.hosts, host)), **host_values(plan.hosts, host, host_names(plan.hosts, host))}
 
 
 def shared_values(plan: Plan) -> Values:
@@ -78,12 +72,12 @@ def profile_values(profile: HostProfile) -> Values:
     }
 
 
-def host_values(hosts: Hosts, host: Host) -> Values:
-    """Return the values that one host has alone."""
+def host_values(hosts: Hosts, host: Host, names: tuple[str, ...]) -> Values:
+    """Return the values that one host has alone; `names` are those of the name table."""
     port = profile_of(hosts, host).telemetry_port
     return {
         "ansible_host": host.full_name,
-        "host_access_host_names": list[Value](host_names(hosts, host)),
+        "host_access_host_names": list[Value](names),
         "host_access_listen_addresses": [host.in_band_v4, host.in_band_v6],
         "name_resolution_hostname": host.name,
         "node_telemetry_listen_addresses": [f"{host.in_band_v4}:{port}", f"[{host.in_band_v6}]:{port}"],
@@ -123,7 +117,11 @@ def _groups(plan: Plan) -> dict[str, list[DeviceName]]:
 
 def _rows(plan: Plan) -> Values:
     """Return the own values of every host, then of every switch."""
-    return {**{host.name: host_values(plan.hosts, host) for host in plan.hosts.hosts}, **switch_rows(plan)}
+    names_of = {entry.names[0]: entry.names for entry in plan.hosts.names}
+    of_hosts: Values = {}
+    for host in plan.hosts.hosts:
+        of_hosts[host.name] = host_values(plan.hosts, host, names_of.get(host.full_name) or host_names(plan.hosts, host))
+    return {**of_hosts, **switch_rows(plan)}
 
 
 def _group_values(plan: Plan, group: str) -> Values:

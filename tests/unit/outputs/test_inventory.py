@@ -2,10 +2,12 @@
 
 import dataclasses
 import json
+from io import StringIO
 
 import pytest
 from ruamel.yaml import YAML
 
+from podwright.outputs.block_yaml import block_yaml
 from podwright.outputs.inventory import Values, inventory, inventory_json, inventory_yaml, static_inventory, values_of
 from podwright.plan.types import NameEntry, Plan
 from unit.outputs.small_plan import small_plan
@@ -81,3 +83,19 @@ def test_the_fixed_file_says_the_same(plan: Plan) -> None:
 
 def test_the_same_plan_gives_the_same_bytes(plan: Plan) -> None:
     assert inventory_yaml(plan) == inventory_yaml(named(small_plan(unit_count=2)))
+
+
+def test_the_fixed_file_is_what_the_library_prints_byte_for_byte(plan: Plan) -> None:
+    odd: Values = {
+        **{
+            name: {"12": ["0x1f", "1e3", "no", "Yes", "~", "", " a", "a: b", "a #b", "- c", "é", "2026-11-21", "1:30", "[fd70::1]:9100"]} for name in ("b", "a")
+        },
+        "rows": [{"uid": 4000, "is_admin": True, "names": ["x", "y"], "none": [], "empty": {}}, {"a": "it's"}],
+        "long": " ".join(["word"] * 20),
+    }
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style, yaml.width = False, 160
+    for values in (odd, static_inventory(plan)):
+        text = StringIO()
+        yaml.dump(values, text)
+        assert block_yaml(values) == text.getvalue()
