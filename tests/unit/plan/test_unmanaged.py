@@ -17,6 +17,7 @@ def pod() -> Plan:
     return plan(A100, 1)
 
 
+@cache
 def unmanaged() -> set[str]:
     """Return the switches of the pod whose kind has no management port."""
     kinds = {name for name, kind in load_catalog(A100).switches.items() if kind.management_port is None}
