@@ -9,6 +9,7 @@ from podwright.plan.types import Plan
 COMPILE_AGAIN = "This plan was edited by hand: compile it again"
 Drawn = tuple[int, int, int]
 """Nominal, average and peak (W)."""
+NOTHING: Drawn = (0, 0, 0)
 
 
 def rows_are_fed(plan: Plan) -> Iterator[Finding]:
@@ -16,11 +17,10 @@ def rows_are_fed(plan: Plan) -> Iterator[Finding]:
     limit_w = plan.power.supply.row_w
     if limit_w is None:
         return
-    row_of: dict[str, int] = {rack.name: rack.unit for rack in plan.physical.racks}
-    drawn: dict[int, Drawn] = {}
-    for rack, own in _drawn(plan).items():
-        drawn[row_of[rack]] = _sum(drawn.get(row_of[rack], (0, 0, 0)), own)
-    for row, (nominal_w, _, peak_w) in sorted(drawn.items()):
+    drawn, rows = _drawn(plan), dict[int, Drawn]()
+    for rack in plan.physical.racks:
+        rows[rack.unit] = _sum(rows.get(rack.unit, NOTHING), drawn.get(rack.name, NOTHING))
+    for row, (nominal_w, _, peak_w) in sorted(rows.items()):
         yield from _over("P306", f"row {row}", (nominal_w, peak_w), limit_w, "the busway carries", "site.power.row_kw")
 
 
@@ -29,7 +29,7 @@ def pod_is_fed(plan: Plan) -> Iterator[Finding]:
     limit_w = plan.power.supply.pod_w
     if limit_w is None:
         return
-    total = (0, 0, 0)
+    total = NOTHING
     for own in _drawn(plan).values():
         total = _sum(total, own)
     yield from _over("P307", f"pod {plan.header.pod}", (total[0], total[2]), limit_w, "the site has", "site.power.pod_kw")
@@ -40,24 +40,20 @@ def feeds_carry_the_rack_when_some_fail(plan: Plan) -> Iterator[Finding]:
     supply = plan.power.supply
     if supply.each_feed_w is None:
         return
-    drawn = _drawn(plan)
+    drawn, is_redundant = _drawn(plan), supply.redundancy != "none"
     for rack in plan.power.racks:
-        left = rack.feed_count if supply.redundancy == "none" else _left(rack.feed_count, half=supply.redundancy == "2n")
-        nominal_w, _, peak_w = drawn.get(rack.name, (0, 0, 0))
-        what = (
-            f"{left} of {rack.feed_count} feeds carry"
-            if supply.redundancy == "none"
-            else f"{left} of {rack.feed_count} feeds are left when feeds fail and carry"
-        )
+        left = _left(rack.feed_count, half=supply.redundancy == "2n") if is_redundant else rack.feed_count
+        nominal_w, _, peak_w = drawn.get(rack.name, NOTHING)
+        what = f"{left} of {rack.feed_count} feeds {'are left when feeds fail and ' if is_redundant else ''}carry"
         yield from _over("P310", f"rack {rack.name}", (nominal_w, peak_w), left * supply.each_feed_w, what, "site.power.each_feed_kw or feed_count")
 
 
 def shelves_carry_the_rack_when_some_fail(plan: Plan) -> Iterator[Finding]:
     """Find kinds of rack whose remaining power shelves cannot carry one; racks of a kind that draw alike are told of once."""
-    kind_of = {rack.name: rack.kind for rack in plan.physical.racks}
+    kind_of: dict[str, str] = {rack.name: rack.kind for rack in plan.physical.racks}
     shelved = [(rack.name, rack.shelf_count, rack.shelf_w) for rack in plan.power.racks if rack.shelf_w is not None]
     drawn = _drawn(plan) if shelved else {}
-    alike = Counter((kind_of[name], count, shelf_w, drawn.get(name, (0, 0, 0))) for name, count, shelf_w in shelved)
+    alike = Counter((kind_of.get(name, "unknown"), count, shelf_w, drawn.get(name, NOTHING)) for name, count, shelf_w in shelved)
     for (kind, shelf_count, shelf_w, (nominal_w, _, peak_w)), racks in sorted(alike.items()):
         what = f"the shelves that are left of {shelf_count} when shelves fail carry"
         yield from _over("P311", f"rack kind {kind}", (nominal_w, peak_w), shelf_w, what, None, each=f" in each of {racks} racks")
@@ -89,11 +85,11 @@ def systems_keep_enough_power_supplies(plan: Plan) -> Iterator[Finding]:
 
 def racks_draw_what_stands_in_them(plan: Plan) -> Iterator[Finding]:
     """Find every rack whose power in the plan is not that of its devices, and a pod whose power is not that of its racks."""
-    drawn, total = _drawn(plan), (0, 0, 0)
+    drawn, total = _drawn(plan), NOTHING
     for rack in plan.power.racks:
-        told = rack.nominal_w, rack.average_w, rack.peak_w
-        if told != drawn.get(rack.name, (0, 0, 0)):
-            yield Finding("P313", f"rack {rack.name}", f"{_kw(told[0])} kW planned, its devices draw {_kw(drawn.get(rack.name, (0, 0, 0))[0])}", COMPILE_AGAIN)
+        told, counted = (rack.nominal_w, rack.average_w, rack.peak_w), drawn.get(rack.name, NOTHING)
+        if told != counted:
+            yield Finding("P313", f"rack {rack.name}", f"{_kw(told[0])} kW planned, its devices draw {_kw(counted[0])}", COMPILE_AGAIN)
         total = _sum(total, told)
     if total != (plan.power.nominal_w, plan.power.average_w, plan.power.peak_w):
         yield Finding("P313", f"pod {plan.header.pod}", f"{_kw(plan.power.nominal_w)} kW planned, its racks draw {_kw(total[0])}", COMPILE_AGAIN)
@@ -107,7 +103,7 @@ def reserve_is_kept_free(plan: Plan) -> Iterator[Finding]:
     drawn, rows, pod = _drawn(plan), dict[int, int](), 0
     fed: list[tuple[str, int, int | None]] = []
     for rack in plan.physical.racks:
-        nominal_w = drawn.get(rack.name, (0, 0, 0))[0]
+        nominal_w = drawn.get(rack.name, NOTHING)[0]
         rows[rack.unit], pod = rows.get(rack.unit, 0) + nominal_w, pod + nominal_w
         fed.append((f"rack {rack.name}", nominal_w, rack.feed_w))
     fed += [(f"row {row}", nominal_w, supply.row_w) for row, nominal_w in sorted(rows.items())]
@@ -124,7 +120,7 @@ def _drawn(plan: Plan) -> dict[str, Drawn]:
     found: dict[str, Drawn] = {}
     for device in plan.physical.devices:
         less, more = kinds.get(device.kind, (0, 0))
-        found[device.rack] = _sum(found.get(device.rack, (0, 0, 0)), (device.power_w, device.power_w + less, device.power_w + more))
+        found[device.rack] = _sum(found.get(device.rack, NOTHING), (device.power_w, device.power_w + less, device.power_w + more))
     return found
 
 
