@@ -22,7 +22,7 @@ def large(place: Place, runs: int) -> Iterator[Row]:
     flat = abs(per_cable[1] / per_cable[0] - 1)
     small = int(compiled[SMALL_UNITS][0][0]["gpus"])
     yield Row("large-flat", f"time a cable, from {small:,} GPUs to {int(told[0]['gpus']):,}: change", "", 0.25, (flat,), "the fastest run of each")
-    for name, what, bar in (("judge", "judge the same plan", 5), ("write", "write plan.json, cables, hosts file and bill of the same", 30)):
+    for name, what, bar in (("judge", "judge the same plan", 5), ("write", "write plan.json, cables, addresses, hosts file and bill of the same", 30)):
         yield Row(f"large-{name}", what, "s", bar, tuple(_asked(place, name, LARGE_UNITS)[0]["elapsed_s"] for _ in range(runs)))
     yield Row(
         "large-diff",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from podwright.catalog.load import load_catalog
 from podwright.checks.judge import judge
+from podwright.outputs.address_sheet import address_sheet
 from podwright.outputs.bill import bill, bill_csv
 from podwright.outputs.cables import cable_sheet
 from podwright.outputs.hosts_file import hosts_file
@@ -96,13 +97,14 @@ def measure_judge(units: int) -> dict[str, float]:
 
 
 def measure_write(units: int) -> dict[str, float]:
-    """Return the time to write plan, cable sheet, hosts file and bill."""
+    """Return the time to write plan, cable sheet, address sheet, hosts file and bill."""
     plan, _ = compiled(units)
     with tempfile.TemporaryDirectory() as folder:
         began_s = time.perf_counter()
         texts = {
             "plan.json": to_json(plan),
             "cables.csv": cable_sheet(plan.physical, plan.fabric),
+            "addresses.csv": address_sheet(plan.physical, plan.fabric, plan.hosts),
             "hosts": hosts_file(plan.hosts),
             "bill.csv": bill_csv(bill(plan)),
         }
