@@ -4,7 +4,10 @@ import re
 from collections.abc import Callable, Iterator
 
 from bench.drift.measure import drift
+from bench.files.measure import files
+from bench.growth.measure import growth
 from bench.hundred.pulumi import second_up
+from bench.infiniband.measure import infiniband
 from bench.large.measure import large
 from bench.peers.measure import peers
 from bench.place import Place
@@ -80,8 +83,11 @@ MEASUREMENTS: dict[str, Callable[[Place, int], Iterator[Row]]] = {
     "first-plan": first_plan,
     "plan": plan,
     "large": large,
+    "files": files,
     "drift": drift,
+    "infiniband": infiniband,
     "peers": peers,
+    "growth": growth,
     "switch-config": switch_config,
     "hosts": hosts,
     "demo": demo,

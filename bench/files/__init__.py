@@ -1,0 +1,1 @@
+"""Every file of a large pod: what it takes to write them."""

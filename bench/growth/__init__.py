@@ -1,0 +1,1 @@
+"""How many addresses that stand change when a leaf-spine grows: podwright, netlab and pyavd."""

@@ -1,0 +1,1 @@
+"""A planned InfiniBand subnet, proved by the programs that run one."""
