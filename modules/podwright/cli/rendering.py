@@ -7,6 +7,7 @@ from pathlib import Path
 from podwright.cli.files import prepare
 from podwright.cli.kinds import KINDS
 from podwright.cli.pods import Judged
+from podwright.plan.pace import without_collector
 from podwright.refusal import Refused
 
 MANIFEST = ".podwright-files.json"
@@ -22,12 +23,13 @@ def lay(result: Judged, out: Path, kinds: Iterable[str]) -> dict[Path, int | Non
     sizes = dict[Path, int | None]()
     stage = Stage()
     try:
-        for kind in kinds:
-            now[kind] = []
-            for name, text in KINDS[kind](result):
-                stage.add(out / name, text)
-                now[kind].append(name)
-                sizes[out / name] = len(text.encode())
+        with without_collector():
+            for kind in kinds:
+                now[kind] = []
+                for name, text in KINDS[kind](result):
+                    stage.add(out / name, text)
+                    now[kind].append(name)
+                    sizes[out / name] = len(text.encode())
         stage.add(out / MANIFEST, json.dumps(former | now, indent=1, sort_keys=True) + "\n")
         stage.take_place()
     finally:
