@@ -1,6 +1,6 @@
 """Addresses that a site already has: networks of its own, places that keep theirs, ranges that nobody may use. Without such words nothing here changes a plan."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
@@ -8,8 +8,9 @@ from podwright.catalog.architecture import FabricRule
 from podwright.catalog.load import Catalog
 from podwright.plan.address_plan import OUT_OF_BAND
 from podwright.plan.finding import Finding, Infeasible
+from podwright.plan.names import DeviceName
 from podwright.plan.standing import holds_of
-from podwright.plan.types import Address, Device, Fabrics, Hosts, Physical, Subnet
+from podwright.plan.types import Address, Device, DeviceClass, Fabrics, Hosts, Physical, Subnet
 from podwright.spec.ethernet import SiteNetwork
 from podwright.spec.numbering import FixedAddress, ReservedRange
 from podwright.spec.pod import PodSpec
@@ -17,6 +18,8 @@ from podwright.spec.pod import PodSpec
 FIRST_HOST = 10
 """Addresses that a site's network keeps at its beginning: itself, the gateway, the switches of a pair behind it, and what may come."""
 FIRST_HOST_V6 = 0x100
+SubnetKey = tuple[str, DeviceClass, int, int]
+"""Fabric, class of device, lane, unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,23 @@ class Seats:
         return device.ordinal * self.column_count + self.column
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whose address a row is, and the seat that it has in a site's network."""
+
+    device_of: Mapping[DeviceName, Device]
+    what: Mapping[DeviceName, str]
+    seats: Mapping[tuple[str, str, int], Seats]
+
+    def seat(self, row: Address) -> Seats | None:
+        """Return the seat of an address in a network of the site, None if it is the pod's own."""
+        return self.seats.get((row.fabric, self.what[row.device], row.lane))
+
+    def key(self, row: Address) -> SubnetKey:
+        """Return what the subnet of an address is known by."""
+        return row.fabric, self.device_of[row.device].device_class, row.lane, row.unit
+
+
 def settle(spec: PodSpec, catalog: Catalog, physical: Physical, fabric: Fabrics) -> Fabrics:
     """Return the fabric section with the site's own addresses in it.
 
@@ -41,34 +61,15 @@ def settle(spec: PodSpec, catalog: Catalog, physical: Physical, fabric: Fabrics)
     words, fixed, reserved = spec.fabrics.ethernet.networks, spec.addresses.fixed, spec.addresses.reserved
     if not (words or fixed or reserved):
         return fabric
-    device_of = {device.name: device for device in physical.devices}
-    seats = seats_of(words, catalog)
-    what = {device.name: holds_of(device, catalog.layout) for device in physical.devices}
-    rows, own, findings = list[Address](), dict[tuple[str, str, int, int, str], Subnet](), list[Finding]()
-    subnet_of = {(row.fabric, row.device_class, row.lane, row.unit): row for row in fabric.subnets}
-    for row in fabric.addresses:
-        device = device_of[row.device]
-        seat = seats.get((row.fabric, what[row.device], row.lane))
-        if seat is None:
-            rows.append(row)
-            continue
-        moved, finding = _moved(row, device, seat)
-        rows.append(moved)
-        findings += [finding] if finding else []
-        formula = subnet_of[row.fabric, device.device_class, row.lane, row.unit]
-        own.setdefault((row.fabric, device.device_class, row.lane, row.unit, str(seat.network.v4)), _subnet(seat.network, formula))
-    rows, lost = _fixed(spec.name, rows, fixed)
-    findings += [*lost, *_reserved(rows, reserved)]
+    devices = physical.devices
+    standing = Standing({row.name: row for row in devices}, {row.name: holds_of(row, catalog.layout) for row in devices}, seats_of(words, catalog))
+    findings = list[Finding]()
+    moved = [_moved(row, standing, findings) for row in fabric.addresses]
+    rows = _fixed(spec.name, moved, fixed, findings)
+    findings += _reserved(rows, reserved)
     if findings:
         raise Infeasible(tuple(findings))
-    left = {
-        (row.fabric, device_of[row.device].device_class, row.lane, row.unit)
-        for row in fabric.addresses
-        if (row.fabric, what[row.device], row.lane) not in seats
-    }
-    kept = tuple(row for row in fabric.subnets if (row.fabric, row.device_class, row.lane, row.unit) in left)
-    subnets = sorted((*kept, *own.values()), key=lambda row: (row.fabric, row.device_class, row.lane, row.unit, row.v4))
-    return replace(fabric, addresses=tuple(rows), subnets=tuple(subnets))
+    return replace(fabric, addresses=tuple(rows), subnets=_subnets(fabric, standing))
 
 
 def with_prefixes(spec: PodSpec, hosts: Hosts) -> Hosts:
@@ -107,16 +108,34 @@ def _columns(rule: FabricRule, catalog: Catalog) -> tuple[tuple[str, int], ...]:
     return tuple(dict.fromkeys((*((row.holds, row.lane + lane) for row in rule.seats for lane in lanes), *managed)))
 
 
-def _moved(row: Address, device: Device, seat: Seats) -> tuple[Address, Finding | None]:
-    network, index = seat.network, seat.index(device) * seat.network.step
+def _moved(row: Address, standing: Standing, findings: list[Finding]) -> Address:
+    """Return an address where its site's network has it; add a finding where that network ends before."""
+    seat = standing.seat(row)
+    if seat is None:
+        return row
+    network, index = seat.network, seat.index(standing.device_of[row.device]) * seat.network.step
     v4 = IPv4Network(network.v4)
     first = int(IPv4Address(network.first_v4)) if network.first_v4 else int(v4.network_address) + FIRST_HOST
     number = first + index
     v6 = str(IPv6Address(int(IPv6Network(network.v6).network_address) + FIRST_HOST_V6 + index)) if network.v6 else row.v6
     if not int(v4.network_address) + 1 < number < int(v4.broadcast_address):
         what = f"it would have {IPv4Address(min(number, 2**32 - 1))}, hosts of {network.v4} begin at {v4.network_address + 2} and end at {v4.broadcast_address - 1}"
-        return row, Finding("P208", f"network {network.name}: {device.name}", what, "Give a wider network, an earlier first_v4, or a smaller step")
-    return row._replace(v4=str(IPv4Address(number)), v6=v6), None
+        findings.append(Finding("P208", f"network {network.name}: {row.device}", what, "Give a wider network, an earlier first_v4, or a smaller step"))
+        return row
+    return row._replace(v4=str(IPv4Address(number)), v6=v6)
+
+
+def _subnets(fabric: Fabrics, standing: Standing) -> tuple[Subnet, ...]:
+    """Return the subnets: those of the pod in which something of it is left, and the site's networks in place of the others."""
+    formula = {(row.fabric, row.device_class, row.lane, row.unit): row for row in fabric.subnets}
+    found = dict[tuple[SubnetKey, str], Subnet]()
+    for row in fabric.addresses:
+        seat, key = standing.seat(row), standing.key(row)
+        if seat is not None:
+            found.setdefault((key, seat.network.v4), _subnet(seat.network, formula[key]))
+        elif key in formula:
+            found.setdefault((key, ""), formula[key])
+    return tuple(sorted(found.values(), key=lambda row: (row.fabric, row.device_class, row.lane, row.unit, row.v4)))
 
 
 def _subnet(network: SiteNetwork, formula: Subnet) -> Subnet:
@@ -127,28 +146,19 @@ def _subnet(network: SiteNetwork, formula: Subnet) -> Subnet:
     return replace(formula, v4=network.v4, gateway_v4=str(v4.network_address + 1), v6=network.v6, gateway_v6=str(v6.network_address + 1))
 
 
-def _fixed(pod: str, rows: list[Address], fixed: Iterable[FixedAddress]) -> tuple[list[Address], list[Finding]]:
-    """Return the addresses with those that places keep, and a finding for each that no device is there for."""
+def _fixed(pod: str, rows: Iterable[Address], fixed: Iterable[FixedAddress], findings: list[Finding]) -> list[Address]:
+    """Return the addresses with those that places keep; add a finding for each that no device is there for."""
     wanted = {(f"{pod}-{row.place}", str(row.fabric), row.lane): row for row in fixed}
-    found = set[tuple[str, str, int]]()
-    settled = []
+    known, settled = set[tuple[str, str, int]](), list[Address]()
     for row in rows:
         key = (row.device, row.fabric, row.lane)
         own = wanted.get(key)
-        if own is not None:
-            found.add(key)
-            row = row._replace(v4=own.v4 or row.v4, v6=own.v6 or row.v6)
-        settled.append(row)
-    lost = [
-        Finding(
-            "P208",
-            f"addresses.fixed: {device}",
-            f"nothing with an address on {fabric} (lane {lane}) stands there",
-            "Correct the place, the fabric or the lane, or drop it",
-        )
-        for device, fabric, lane in sorted(set(wanted) - found)
-    ]
-    return settled, lost
+        known.add(key)
+        settled.append(row._replace(v4=own.v4 or row.v4, v6=own.v6 or row.v6) if own else row)
+    for device, fabric, lane in sorted(set(wanted) - known):
+        what = f"nothing with an address on {fabric} (lane {lane}) stands there"
+        findings.append(Finding("P208", f"addresses.fixed: {device}", what, "Correct the place, the fabric or the lane, or drop it"))
+    return settled
 
 
 def _reserved(rows: Iterable[Address], reserved: Iterable[ReservedRange]) -> Iterator[Finding]:
