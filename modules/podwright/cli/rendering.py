@@ -46,19 +46,26 @@ class Stage:
 
     def __init__(self) -> None:
         self.files: list[tuple[Path, Path]] = []
+        self.folders: set[Path] = set()
 
     def add(self, path: Path, text: str) -> None:
         """Write a file beside its place. Raises: Refused when that is not possible."""
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Refused(str(path.parent), f"cannot be made ({error.strerror})", "Name another folder") from None
+        folder = path.parent
+        if folder not in self.folders:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise Refused(str(folder), f"cannot be made ({error.strerror})", "Name another folder") from None
+            self.folders.add(folder)
         self.files.append((prepare(path, text), path))
 
     def take_place(self) -> None:
         """Put every file in its place."""
-        for prepared, path in self.files:
+        self.files.reverse()
+        while self.files:
+            prepared, path = self.files[-1]
             prepared.replace(path)
+            self.files.pop()
 
     def clear(self) -> None:
         """Remove what did not get to its place."""
