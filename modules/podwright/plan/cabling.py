@@ -9,12 +9,12 @@ from podwright.catalog.media import MediumKind
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.floor import lengths
 from podwright.plan.names import PodName, RackName
-from podwright.plan.naming import cable_label
+from podwright.plan.naming import label_stem
 from podwright.plan.pace import new_row
 from podwright.plan.sizing import Sizing
 from podwright.plan.standing import stand_of
 from podwright.plan.types import Cable, Medium, Physical, Port, Tier
-from podwright.plan.wiring import rows_of
+from podwright.plan.wiring import runs_of
 
 BundleKey = tuple[str, Tier, RackName, RackName]
 """Fabric and tier, rack of the A ends and of the B ends: cables that are pulled together."""
@@ -44,23 +44,24 @@ def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) ->
     used, bundles, last_lanes = dict[str, MediumKind](), dict[BundleKey, tuple[int, float]](), dict[str, int]()
     for fabric in catalog.fabrics:
         name, joining, last_lane = fabric.name, dict[tuple[str, str, int, int], MediumKind](), 0
-        for tier, a, a_end, b, b_end, leg in rows_of(fabric, catalog, stand, sizing):
-            a_name, a_port, _, lane, a_gbps, a_connector = a_end
-            b_name, b_port, _, _, b_gbps, b_connector = b_end
-            ends = a_connector, b_connector, a_gbps, b_gbps
-            medium = joining.get(ends)
-            if medium is None:
-                medium = _medium(catalog.media.media, fabric.technology, a_end, b_end)
-                joining[ends] = used[medium.name] = medium
-            bundle = name, tier, a.rack, b.rack
-            count, metres = bundles.get(bundle) or (0, length_m(a.place.spot, b.place.spot))
-            bundles[bundle] = count + (leg < 2), metres
-            label = cable_label(pod, a_name, a_port)
-            cables.append(new_row(Cable, (label, name, tier, a_name, a_port, b_name, b_port, medium.rate_gbps, medium.name, leg, metres)))
-            a_ends.append(a_end)
-            b_ends.append(b_end)
-            if lane > last_lane:
-                last_lane = lane
+        for tier, a, joints in runs_of(fabric, catalog, stand, sizing):
+            a_name, a_rack, stem = a.name, a.rack, label_stem(pod, a.name)
+            for a_end, b, b_end, leg in joints:
+                _, a_port, _, lane, a_gbps, a_connector = a_end
+                b_name, b_port, _, _, b_gbps, b_connector = b_end
+                ends = a_connector, b_connector, a_gbps, b_gbps
+                medium = joining.get(ends)
+                if medium is None:
+                    medium = _medium(catalog.media.media, fabric.technology, a_end, b_end)
+                    joining[ends] = used[medium.name] = medium
+                bundle = name, tier, a_rack, b.rack
+                count, metres = bundles.get(bundle) or (0, length_m(a.place.spot, b.place.spot))
+                bundles[bundle] = count + (leg < 2), metres
+                cables.append(new_row(Cable, (stem + a_port, name, tier, a_name, a_port, b_name, b_port, medium.rate_gbps, medium.name, leg, metres)))
+                a_ends.append(a_end)
+                b_ends.append(b_end)
+                if lane > last_lane:
+                    last_lane = lane
         last_lanes[name] = last_lane
     cables.sort()
     ports = sorted(a_ends + b_ends)

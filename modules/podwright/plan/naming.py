@@ -1,7 +1,7 @@
 """Names, from place alone: `<pod>-u003-r05-n07`. The widths never change."""
 
 from podwright.plan.finding import Finding, Infeasible
-from podwright.plan.names import CableLabel, DeviceName, PodName, PortName, RackName
+from podwright.plan.names import DeviceName, PodName, RackName
 from podwright.plan.types import DeviceClass, Place
 
 LABEL_LENGTH = 63  # octets of a DNS label, RFC 1035 section 2.3.4
@@ -20,9 +20,9 @@ def device_name(pod: PodName, device_class: DeviceClass, place: Place) -> Device
     return DeviceName(f"{pod}-u{place.unit:03d}-r{place.rack:02d}-{device_class}{place.slot:02d}")
 
 
-def cable_label(pod: PodName, device: DeviceName, port: PortName) -> CableLabel:
-    """Return the label of the cable whose A end is this port: the port without the pod's name."""
-    return CableLabel(f"{device[len(pod) + 1 :]}/{port}")
+def label_stem(pod: PodName, device: DeviceName) -> str:
+    """Return what the labels of cables begin with whose A end is at a device, its name without the pod's; the port follows."""
+    return f"{device[len(pod) + 1 :]}/"
 
 
 def names_fit(pod: PodName, domain: str) -> None:

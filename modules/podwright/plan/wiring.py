@@ -1,6 +1,6 @@
 """Which end joins which: every row is a function of the ordinals at its two ends."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from podwright.catalog.architecture import FabricRule
@@ -13,11 +13,13 @@ from podwright.plan.sizing import Sizing, seat
 from podwright.plan.standing import Stand
 from podwright.plan.types import Device, Port, Tier
 
-Row = tuple[Tier, Device, Port, Device, Port, int]
-"""Tier, A device and port, B device and port, leg."""
+Joint = tuple[Port, Device, Port, int]
+"""A port, B device and port, leg."""
+Run = tuple[Tier, Device, Iterable[Joint]]
+"""Tier, A device, and its cables of that tier."""
 
 
-def rows_of(fabric: FabricRule, catalog: Catalog, stand: Stand, sizing: Sizing) -> Iterator[Row]:
+def runs_of(fabric: FabricRule, catalog: Catalog, stand: Stand, sizing: Sizing) -> Iterator[Run]:
     """Yield the cables of one fabric: from seats to leaves, from leaves to spines and to each other, from spines to cores, to its managers, and into another
     fabric.
 
@@ -45,17 +47,22 @@ class Wiring:
         self.landing = [self._landing(lane) for lane in range(max(fabric.lane_count, fabric.ufm.link_count if fabric.ufm else 0))]
         self.ends_of_kind = cache(self._ends_of_kind)
 
-    def attached(self) -> Iterator[Row]:
+    def attached(self) -> Iterator[Run]:
         """Yield the cables from seats to leaves: lane l of a seat lands on leaf l x leaves / lanes of its block."""
         name = self.fabric.name
         for seats in self.fabric.seats:
             for ordinal, device in self.stand.of(seats.holds).items():
-                at = seat(seats, ordinal)
-                for seat_lane, port, rate_gbps, connector, lane, leg in self.ends_of_kind(device.kind, seats.lane):
-                    leaf, leaf_port = self._landed(at, seat_lane, seats.holds)
-                    yield Tier.NODE_LEAF, device, new_row(Port, (device.name, port, name, lane, rate_gbps, connector)), leaf, leaf_port, leg
+                device_name, at = device.name, seat(seats, ordinal)
+                yield (
+                    Tier.NODE_LEAF,
+                    device,
+                    [
+                        (new_row(Port, (device_name, port, name, lane, rate_gbps, connector)), *self._landed(at, seat_lane, seats.holds), leg)
+                        for seat_lane, port, rate_gbps, connector, lane, leg in self.ends_of_kind(device.kind, seats.lane)
+                    ],
+                )
 
-    def to_spines(self) -> Iterator[Row]:
+    def to_spines(self) -> Iterator[Run]:
         """Yield the cables from leaves to spines: uplink t of a leaf goes to spine t mod spines of its group, so that all are met evenly."""
         fabric, tiers = self.fabric, self.tiers
         if not tiers.spine_count or not fabric.spine:
@@ -72,22 +79,19 @@ class Wiring:
             column, uplinks = columns[index], fabric.uplinks[index]
             group = [spines[tiers.spine(group_row, column, number)] for number in range(min(uplinks, tiers.spines_per_group))]
             first = (in_group * width[column] + before[index]) // tiers.spines_per_group + 1
-            for uplink, port in enumerate(self.leaf_ports.run(leaf, first_up, uplinks)):
-                turn, number = divmod(uplink, tiers.spines_per_group)
-                yield Tier.LEAF_SPINE, leaf, port, group[number], ports.one(group[number], first + turn, 0), self._leg(uplink)
+            yield Tier.LEAF_SPINE, leaf, _in_turn(self.leaf_ports.run(leaf, first_up, uplinks), group, ports, first, legs=fabric.legs_per_uplink)
 
-    def to_peers(self) -> Iterator[Row]:
+    def to_peers(self) -> Iterator[Run]:
         """Yield the cables between the two leaves of a pair: link k joins the k-th peer port of both."""
         fabric = self.fabric
         count = 0 if fabric.shares else fabric.peer_links + fabric.peer_links_per_unit * self.sizing.units
         for ordinal, leaf in self.leaves.items():
             if not count or ordinal % fabric.leaves_in_block % 2:
                 continue
-            pair = leaf, self.leaves[ordinal + 1]
-            for a_port, b_port in zip(*(self.leaf_ports.run(one, fabric.first_peer_port, count) for one in pair), strict=True):
-                yield Tier.PEER, pair[0], a_port, pair[1], b_port, 0
+            other = self.leaves[ordinal + 1]
+            yield Tier.PEER, leaf, _in_turn(self.leaf_ports.run(leaf, fabric.first_peer_port, count), [other], self.leaf_ports, fabric.first_peer_port)
 
-    def to_cores(self) -> Iterator[Row]:
+    def to_cores(self) -> Iterator[Run]:
         """Yield the cables from spines to cores: uplink t of spine s goes to core t of the set that serves s, at the port of its group."""
         fabric, tiers = self.fabric, self.tiers
         if not tiers.core_count or not fabric.core or not fabric.spine:
@@ -97,11 +101,10 @@ class Wiring:
         first_up = spine_ports.radix // 2 + 1
         for ordinal, spine in self.stand.of(f"{fabric.name}/spine").items():
             first_core, index = tiers.core(ordinal, 0)
-            for uplink, port in enumerate(spine_ports.run(spine, first_up, tiers.spine_uplinks)):
-                core = cores[first_core + uplink]
-                yield Tier.SPINE_CORE, spine, port, core, ports.one(core, index, 0), self._leg(uplink)
+            own = [cores[first_core + uplink] for uplink in range(tiers.spine_uplinks)]
+            yield Tier.SPINE_CORE, spine, _in_turn(spine_ports.run(spine, first_up, len(own)), own, ports, index, legs=fabric.legs_per_uplink)
 
-    def to_managers(self) -> Iterator[Row]:
+    def to_managers(self) -> Iterator[Run]:
         """Yield the cables from UFM appliances to the leaves of the first block, at the seat of the node that made room."""
         fabric, rule = self.fabric, self.catalog.architecture.ufm
         if not fabric.ufm or not rule or not self.sizing.has_ufm:
@@ -113,9 +116,9 @@ class Wiring:
             appliance, port = self.stand.of(f"{fabric.name}/ufm")[number], ports[lane]
             leaf, leaf_port = self._landed(rule.node_seat, link, "ufm")
             own = Port(appliance.name, PortName(port.name), fabric.name, lane, port.rate_gbps, port.connector)
-            yield Tier.UFM_LEAF, appliance, own, leaf, leaf_port, 0
+            yield Tier.UFM_LEAF, appliance, [(own, leaf, leaf_port, 0)]
 
-    def into_another(self) -> Iterator[Row]:
+    def into_another(self) -> Iterator[Run]:
         """Yield the uplinks of a fabric that hangs on another one, from the last port down of its top layer or of the leaves that it names."""
         fabric = self.fabric
         if not fabric.uplinks_into or not fabric.uplinks_per_leaf:
@@ -129,34 +132,27 @@ class Wiring:
         else:
             yield from self._into_top(leaves, self._ports(other.leaf, other.leaf_profile))
 
-    def _into_top(self, tops: Mapping[int, Device], ports: SwitchPorts) -> Iterator[Row]:
+    def _into_top(self, tops: Mapping[int, Device], ports: SwitchPorts) -> Iterator[Run]:
         taken = [tops[index] for index in range(min(self.fabric.uplinks_per_leaf, len(tops)))]
         for ordinal, leaf in self.leaves.items():
-            yield from self._hung(leaf, ordinal, taken, ports)
+            yield Tier.UPLINK, leaf, self._hung(leaf, ordinal, taken, ports)
 
-    def _into_leaves(self, other: FabricRule, tops: Mapping[int, Device], blocks: int) -> Iterator[Row]:
-        own, ports = self.fabric.leaves_in_block, self._ports(other.leaf, other.leaf_profile)
+    def _into_leaves(self, other: FabricRule, tops: Mapping[int, Device], blocks: int) -> Iterator[Run]:
+        own, ports = self.leaves_in_block, self._ports(other.leaf, other.leaf_profile)
         for ordinal, leaf in self.leaves.items():
             block, within = divmod(ordinal // own, blocks)
             first = block * other.leaves_in_block
             taken = [tops[first + index] for index in range(min(self.fabric.uplinks_per_leaf, other.leaves_per_block))]
-            yield from self._hung(leaf, within * own + ordinal % own, taken, ports)
+            yield Tier.UPLINK, leaf, self._hung(leaf, within * own + ordinal % own, taken, ports)
 
-    def _hung(self, leaf: Device, position: int, tops: Sequence[Device], ports: SwitchPorts) -> Iterator[Row]:
-        """Yield the uplinks of one leaf, in turn to each switch of another fabric; the leaf's position says which ports there are its own."""
+    def _hung(self, leaf: Device, position: int, tops: Sequence[Device], ports: SwitchPorts) -> list[Joint]:
+        """Return the uplinks of one leaf to switches of another fabric; the leaf's position says which ports there are its own."""
         fabric = self.fabric
         last, per_top = fabric.uplinks_from_port or ports.radix, -(-fabric.uplinks_per_leaf // len(tops))
-        for uplink, port in enumerate(self.leaf_ports.run(leaf, fabric.hosts_per_block + 1, fabric.uplinks_per_leaf)):
-            turn, number = divmod(uplink, len(tops))
-            yield Tier.UPLINK, leaf, port, tops[number], ports.one(tops[number], last - position * per_top - turn, 0), 0
+        return _in_turn(self.leaf_ports.run(leaf, fabric.hosts_per_block + 1, fabric.uplinks_per_leaf), tops, ports, last - position * per_top, step=-1)
 
     def _ports(self, kind: str, profile: str | None) -> SwitchPorts:
         return SwitchPorts(self.catalog.switches[kind], profile, fabric=self.fabric)
-
-    def _leg(self, uplink: int) -> int:
-        """Return which leg of its cable an uplink is; 0 for a cable of its own."""
-        legs = self.fabric.legs_per_uplink
-        return uplink % legs + 1 if legs > 1 else 0
 
     def _landing(self, lane: int) -> tuple[int, int]:
         """Return which leaf of its block a lane lands on, and which of the seat's ports there it takes."""
@@ -189,3 +185,16 @@ class Wiring:
             what = f"seat {at + 1} of {holds} is on a leaf that does not stand"
             raise Infeasible((Finding("P401", f"fabric {self.fabric.name}", what, "Ask for fewer of them"),))
         return leaf, self.leaf_ports.one(leaf, self.first_port + index * self.lanes_per_leaf + turn, lane)
+
+
+def _in_turn(here: Iterable[Port], tops: Sequence[Device], there: SwitchPorts, first: int, *, step: int = 1, legs: int = 1) -> list[Joint]:
+    """Return the cables from these ports, in turn to each of these switches: at each from its port `first` on, a step further every turn.
+
+    `legs` of them are one cable that splits.
+    """
+    joints = []
+    for index, port in enumerate(here):
+        turn, number = divmod(index, len(tops))
+        top = tops[number]
+        joints.append((port, top, there.one(top, first + turn * step, 0), index % legs + 1 if legs > 1 else 0))
+    return joints
