@@ -11,6 +11,7 @@ from operator import itemgetter
 from podwright.catalog.architecture import FabricRule
 from podwright.catalog.load import Catalog
 from podwright.plan.names import DeviceName, PortName
+from podwright.plan.pace import new_row
 from podwright.plan.partitioning import partitions, pkey_of
 from podwright.plan.sizing import Sizing, seat
 from podwright.plan.standing import Stand, stand_of
@@ -154,11 +155,11 @@ def _add_ports(
 ) -> None:
     """Add the LID of every port that a seated device has on the fabric."""
     lanes, fabric = rule.lane_count // rule.plane_count, rule.name
-    for port in ports:
-        if port.fabric == fabric and port.device in seated:
-            first, first_lane, holder = seated[port.device]
-            plane, lane = divmod(port.lane - first_lane, lanes)
-            found[plane].append(Lid(names[plane], port.device, port.name, holder, first + lane))
+    for device, name, on, port_lane, _, _ in ports:
+        if on == fabric and device in seated:
+            first, first_lane, holder = seated[device]
+            plane, lane = divmod(port_lane - first_lane, lanes)
+            found[plane].append(new_row(Lid, (names[plane], device, name, holder, first + lane)))
 
 
 def _plane_of_switch(rule: FabricRule, device: Device, cores_per_plane: int) -> tuple[int, int]:

@@ -21,7 +21,7 @@ def parts_of(media: MediaFile, cables: Iterable[Cable], devices: Iterable[Device
     of them, since the two ports of a module take the same kind of fibre; where none reaches so far, each takes its own.
     """
     classes = {device.name: device.device_class for device in devices}
-    keys = sorted({(cable.fabric, cable.tier, cable.medium, classes[cable.a_device], cable.length_m) for cable in cables})
+    keys = sorted({(fabric, tier, medium, classes[a_device], length_m) for _, fabric, tier, a_device, _, _, _, _, medium, _, length_m in cables})
     longest: dict[tuple[str, Tier, str], float] = defaultdict(float)
     for fabric, tier, medium, _, length_m in keys:
         longest[fabric, tier, medium] = max(longest[fabric, tier, medium], length_m)

@@ -38,7 +38,7 @@ def switch_ports(
     Raises: Infeasible when the site names ports that are not there, or are taken.
     """
     rules, device_of = rules_of(catalog), {device.name: device for device in physical.devices}
-    lane_of = {(port.device, port.name): port.lane for port in fabric.ports if port.lane and port.fabric in rules}
+    lane_of = {(device, name): lane for device, name, on, lane, _, _ in fabric.ports if lane and on in rules}
     attached = Attached(words, catalog, fabric, networks, device_of)
     found, uplinks = list[SwitchPort](), list[Cable]()
     cables = [cable for cable in fabric.cables if cable.fabric in rules and cable.tier is not Tier.UFM_LEAF]
