@@ -84,8 +84,8 @@ def meant_for(plan: Plan, name: str) -> list[Path]:
 
 
 def test_the_playbook_runs_every_role_under_its_own_tag() -> None:
-    entries = [entry for play in read(ROOT / "site.yml") for entry in play["roles"]]
-    assert sorted(entry["role"] for entry in entries) == NAMES
+    entries = [entry for play in read(ROOT / "site.yml") for entry in play.get("roles", ())]
+    assert sorted((*(entry["role"] for entry in entries), "switch_config")) == NAMES
     assert all(entry["tags"] == [entry["role"]] for entry in entries)
 
 
@@ -93,8 +93,16 @@ def test_switches_are_left_alone_unless_they_are_asked_for() -> None:
     hosts, switches = read(ROOT / "site.yml")
     assert hosts["hosts"] == "all:!switches"
     assert switches["hosts"] == "switches"
-    assert switches["tags"] == ["never"]
     assert switches["any_errors_fatal"], "the next is begun only when the former is proven"
+    assert all(task["tags"] == ["never", "switch_config"] for task in switches["tasks"])
+
+
+@pytest.mark.parametrize(("asked", "met"), [((), 0), (("--tags", "host_access"), 0), (("--tags", "switch_config"), 2)])
+def test_ansible_leaves_switches_alone_unless_they_are_asked_for(asked: tuple[str, ...], met: int) -> None:
+    command = ("ansible-playbook", "--inventory", "localhost,", "--list-tasks", *asked, str(ROOT / "site.yml"))
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    of_switches = listed.partition("(switches): Switches")[2].partition("tasks:")[2]
+    assert len([line for line in of_switches.splitlines() if line.strip()]) == met, listed
 
 
 @pytest.mark.parametrize("role", ROLES, ids=NAMES)
