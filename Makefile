@@ -46,7 +46,7 @@ test: check lab-packages test-packages ## check and the lab: what CI runs
 
 # What only tests need: a browser for the report, an sshd for each host of the provider's small pod, the programs that judge fabrics.
 TEST_PACKAGES := chromium poppler-utils fonts-dejavu-core graphviz openssh-server \
-	ibsim-utils libumad2sim0 opensm infiniband-diags ibutils frr frr-pythontools lldpd ethtool iproute2 \
+	ibsim-utils libumad2sim0 opensm infiniband-diags ibutils frr frr-pythontools lldpd prometheus-node-exporter ethtool iproute2 openssl \
 	bind9 bind9-utils bind9-dnsutils kea-dhcp4-server kea-dhcp6-server isc-dhcp-relay isc-dhcp-client udhcpc \
 	slurmctld slurm-client munge libyang2-dev libyang2-tools libpcre2-dev gcc
 
