@@ -48,7 +48,7 @@ test: check lab-packages test-packages ## check and the lab: what CI runs
 TEST_PACKAGES := chromium poppler-utils fonts-dejavu-core graphviz openssh-server \
 	ibsim-utils libumad2sim0 opensm infiniband-diags ibutils frr frr-pythontools lldpd prometheus-node-exporter ethtool iproute2 openssl \
 	bind9 bind9-utils bind9-dnsutils kea-dhcp4-server kea-dhcp6-server isc-dhcp-relay isc-dhcp-client udhcpc \
-	slurmctld slurm-client munge libyang2-dev libyang2-tools libpcre2-dev gcc
+	slurmctld slurm-client munge libyang2-tools
 
 test-packages: # programs that only the tests need, where one is missing
 	@missing=$$(for name in $(TEST_PACKAGES); do dpkg-query --show --showformat='$${Status}' $$name 2>/dev/null | grep -q ' installed$$' || echo $$name; done); \
