@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from operator import attrgetter
 
 from podwright.catalog.load import Catalog
@@ -18,6 +19,7 @@ from podwright.plan.wiring import runs_of
 
 BundleKey = tuple[str, Tier, RackName, RackName]
 """Fabric and tier, rack of the A ends and of the B ends: cables that are pulled together."""
+BY_NAME = attrgetter("name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,12 @@ def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) ->
     Raises: Infeasible when a port does not exist or no medium joins two ends.
     """
     stand, length_m = stand_of(physical, catalog.layout), lengths(catalog.media.floor)
-    cables, a_ends, b_ends = list[Cable](), list[Port](), list[Port]()
+    cables, ends_at = list[Cable](), {device.name: list[Port]() for device in physical.devices}
     used, bundles, last_lanes = dict[str, MediumKind](), dict[BundleKey, tuple[int, float]](), dict[str, int]()
     for fabric in catalog.fabrics:
         name, joining, last_lane = fabric.name, dict[tuple[str, str, int, int], MediumKind](), 0
         for tier, a, joints in runs_of(fabric, catalog, stand, sizing):
-            a_name, a_rack, stem = a.name, a.rack, label_stem(pod, a.name)
+            a_name, a_rack, stem, own = a.name, a.rack, label_stem(pod, a.name), ends_at[a.name]
             for a_end, b, b_end, leg in joints:
                 _, a_port, _, lane, a_gbps, a_connector = a_end
                 b_name, b_port, _, _, b_gbps, b_connector = b_end
@@ -58,15 +60,16 @@ def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) ->
                 count, metres = bundles.get(bundle) or (0, length_m(a.place.spot, b.place.spot))
                 bundles[bundle] = count + (leg < 2), metres
                 cables.append(new_row(Cable, (stem + a_port, name, tier, a_name, a_port, b_name, b_port, medium.rate_gbps, medium.name, leg, metres)))
-                a_ends.append(a_end)
-                b_ends.append(b_end)
+                own.append(a_end)
+                ends_at[b_name].append(b_end)
                 if lane > last_lane:
                     last_lane = lane
         last_lanes[name] = last_lane
     cables.sort()
-    ports = sorted(a_ends + b_ends)
+    for own in ends_at.values():
+        own.sort(key=BY_NAME)
     media_used = tuple(Medium(name, *used[name].connectors, used[name].rate_gbps) for name in sorted(used))
-    return Cabling(tuple(ports), tuple(cables), media_used, bundles, last_lanes)
+    return Cabling(tuple(chain.from_iterable(ends_at.values())), tuple(cables), media_used, bundles, last_lanes)
 
 
 def _medium(media: Iterable[MediumKind], technology: str, a: Port, b: Port) -> MediumKind:
