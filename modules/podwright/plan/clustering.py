@@ -1,6 +1,8 @@
 """What the scheduler sees: nodes with their place in the fabric, tenants with their share."""
 
 from collections.abc import Iterator
+from functools import cache
+from operator import attrgetter
 
 from podwright.catalog.architecture import FabricRule
 from podwright.catalog.load import Catalog
@@ -69,13 +71,15 @@ def _registration(pod: PodName, catalog: Catalog, device: Device, kind: SystemKi
     """Return how one node presents itself."""
     assert kind.gpus and kind.cpu and kind.memory, f"{kind.name} is a node kind"
     domain = device.rack if catalog.architecture.nvlink_domain == "rack" else device.name
-    tiers = tiers_of(pod, compute_fabric(catalog), device.ordinal)
-    labels = (
-        Label(NVLINK_DOMAIN, domain),
-        *(Label(TIER.format(tier=tier), name) for tier, name in enumerate(tiers)),
-        Label(GPU_PRODUCT, kind.gpus.product_label),
-    )
-    return NodeRegistration(device.name, tuple(sorted(labels, key=lambda label: label.key)), kind.cpu.value, kind.memory.value, kind.gpus.count.value)
+    shared = _shared_labels(tiers_of(pod, compute_fabric(catalog), device.ordinal), kind.gpus.product_label)
+    labels = sorted((Label(NVLINK_DOMAIN, domain), *shared), key=attrgetter("key"))
+    return NodeRegistration(device.name, tuple(labels), kind.cpu.value, kind.memory.value, kind.gpus.count.value)
+
+
+@cache
+def _shared_labels(tiers: tuple[str, ...], product: str) -> tuple[Label, ...]:
+    """Return the labels that all nodes of one kind and one block of leaves have."""
+    return (*(Label(TIER.format(tier=tier), name) for tier, name in enumerate(tiers)), Label(GPU_PRODUCT, product))
 
 
 def _tenants(spec: PodSpec, kind: SystemKind, gpu_total: int, node_count: int) -> Iterator[TenantPlan]:

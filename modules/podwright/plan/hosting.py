@@ -8,7 +8,7 @@ from podwright.plan.address_plan import LOOPBACK, OUT_OF_BAND
 from podwright.plan.addressing import Layout
 from podwright.plan.names import DeviceName, PortName, SecretName
 from podwright.plan.naming import BMC_SUFFIX
-from podwright.plan.pace import named
+from podwright.plan.pace import new_row
 from podwright.plan.site_names import site_names
 from podwright.plan.types import (
     Address,
@@ -103,14 +103,13 @@ def _host(spec: PodSpec, device: Device, addresses: list[Address], shape: _Shape
         in_band_v6=in_band.v6,
         bmc_v4=bmc.v4,
         bmc_v6=bmc.v6,
-        interfaces=named(HostInterface, (_interface(addresses[index], members, prefix, mtu_bytes) for index, members, prefix, mtu_bytes in shape.interfaces)),
+        interfaces=tuple(_interface(addresses[index], members, prefix, mtu_bytes) for index, members, prefix, mtu_bytes in shape.interfaces),
     )
 
 
-def _interface(row: Address, members: tuple[PortName, ...], prefix: str, mtu_bytes: int) -> tuple[str, str, int, tuple[PortName, ...], str, str, int]:
-    """Return a `HostInterface` before it is named."""
+def _interface(row: Address, members: tuple[PortName, ...], prefix: str, mtu_bytes: int) -> HostInterface:
     _, name, fabric, lane, _, v4, v6 = row
-    return name, fabric, lane, members, v4 + prefix, f"{v6}/64", mtu_bytes
+    return new_row(HostInterface, (name, fabric, lane, members, v4 + prefix, f"{v6}/64", mtu_bytes))
 
 
 def _names(spec: PodSpec, physical: Physical, of_device: Mapping[DeviceName, list[Address]], called: Mapping[DeviceName, str]) -> Iterable[NameEntry]:
