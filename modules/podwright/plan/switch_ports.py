@@ -73,6 +73,12 @@ def position(port: str) -> tuple[str, int, int]:
     return (match[1], int(match[2]), int(match[3] or 0)) if match else (port, 0, 0)
 
 
+NetworkKey = tuple[str, str, int, int]
+"""Fabric, class of device, lane, unit."""
+Carried = tuple[PortUse, int, tuple[int, ...]]
+"""What a port is for, the VLAN that it carries untagged, those that it carries tagged."""
+
+
 class Attached:
     """The ports that hosts, and what is managed, are plugged into."""
 
@@ -83,11 +89,13 @@ class Attached:
         self.bond_of = {
             (kind.name, name): port.bond for kind in catalog.systems.values() for port in kind.ports if port.bond for name in (port.name, port.ethernet_name)
         }
-        self.rows: dict[tuple[str, str, int, int], list[Network]] = {}
+        self.rows: dict[NetworkKey, list[Network]] = {}
         for row in networks:
             self.rows.setdefault((row.fabric, row.device_class, row.lane, row.unit), []).append(row)
-        crowded = {key for key, rows in self.rows.items() if len(rows) > 1}
-        self.address = {(row.device, row.fabric, row.lane): row.v4 for row in fabric.addresses} if crowded else {}
+        self.carried = {key: self._carried(rows[0]) for key, rows in self.rows.items() if len(rows) == 1}
+        is_crowded = len(self.carried) < len(self.rows)
+        self.address = {(row.device, row.fabric, row.lane): row.v4 for row in fabric.addresses} if is_crowded else {}
+        self.bonded = cache(self._bonded)
         self.members: dict[tuple[DeviceName, str], dict[DeviceName, list[PortName]]] = {}
 
     def learn(self, cable: Cable, device: Device) -> None:
@@ -99,26 +107,29 @@ class Attached:
     def port(self, cable: Cable, device: Device, lane: int) -> SwitchPort:
         """Return the switch's end of a cable to a device."""
         bond = self.bond_of.get((device.kind, cable.a_port))
-        vlan_id = self._network(cable.fabric, device, 0 if bond else lane).vlan_id
-        untagged = self.untagged.get(vlan_id, vlan_id)
-        tagged = () if untagged == vlan_id else (vlan_id,)
-        use = PortUse.TRUNK if tagged else PortUse.ACCESS
+        key = cable.fabric, device.device_class, 0 if bond else lane, device.place.unit
+        use, untagged, tagged = self.carried.get(key) or self._carried(self._network(key, device))
         name, segment_id = self._bond(device, bond, cable.b_device) if bond else ("", 0)
         return new_row(SwitchPort, (cable.b_device, cable.b_port, use, cable.fabric, untagged, tagged, name, segment_id, cable.a_device, cable.a_port))
 
     def _bond(self, device: Device, bond: str, leaf: DeviceName) -> tuple[str, int]:
         """Return name and segment of a host's bond on a leaf: the name is of its first port there, the segment of that on its first leaf; one leaf is no segment."""
-        leaves = self.members[device.name, bond]
-        return bond_name(min(leaves[leaf], key=position)), segment(self.device_of[min(leaves)], min(leaves[min(leaves)], key=position)) if len(
-            leaves
-        ) > 1 else 0
+        return bond_name(min(self.members[device.name, bond][leaf], key=position)), self.bonded(device.name, bond)
 
-    def _network(self, fabric: str, device: Device, lane: int) -> Network:
-        rows = self.rows[fabric, device.device_class, lane, device.place.unit]
-        if len(rows) == 1:
-            return rows[0]
-        own = IPv4Address(self.address[device.name, fabric, lane])
-        return next(row for row in rows if own in IPv4Network(row.v4))
+    def _bonded(self, device: DeviceName, bond: str) -> int:
+        leaves = self.members[device, bond]
+        first = min(leaves)
+        return segment(self.device_of[first], min(leaves[first], key=position)) if len(leaves) > 1 else 0
+
+    def _carried(self, network: Network) -> Carried:
+        """Return what a port of this network carries."""
+        untagged = self.untagged.get(network.vlan_id, network.vlan_id)
+        return (PortUse.ACCESS, untagged, ()) if untagged == network.vlan_id else (PortUse.TRUNK, untagged, (network.vlan_id,))
+
+    def _network(self, key: NetworkKey, device: Device) -> Network:
+        """Return the network that holds the device's own address, of several with one key."""
+        own = IPv4Address(self.address[device.name, key[0], key[2]])
+        return next(row for row in self.rows[key] if own in IPv4Network(row.v4))
 
     def _known(self, name: str | None, of: str) -> int:
         if name not in self.vlan_of_name:
