@@ -89,8 +89,9 @@ def peers(place: Place, runs: int) -> Iterator[Row]:
         yield Row(f"ours-{count}-memory", f"podwright: the same, peak resident size of {count} switches", "MB", None, (mine_mb,))
         for name, measured in (("pyavd", others.avd(spines, leaves)), ("netlab", others.netlab(spines, leaves))):
             yield Row(f"{name}-{count}", f"{name}: inputs to configurations and links, {count} switches, a switch", "ms", None, (_ms(measured),))
-            yield Row(f"{name}-{count}-share", f"podwright against {name}, {count} switches: share of its time a switch", "", 0.01, (mine_ms / _ms(measured),))
-            yield Row(f"{name}-{count}-memory", f"podwright against {name}, {count} switches: share of its memory", "", 1, (mine_mb / measured["peak_mb"],))
+            time_pct, memory_pct = mine_ms / _ms(measured) * 100, mine_mb / measured["peak_mb"] * 100
+            yield Row(f"{name}-{count}-share", f"podwright against {name}, {count} switches: share of its time a switch", "%", 1, (time_pct,))
+            yield Row(f"{name}-{count}-memory", f"podwright against {name}, {count} switches: share of its memory", "%", 100, (memory_pct,))
 
 
 def stack(folder: Path, spines: int, leaves: int) -> Path:
