@@ -7,6 +7,8 @@ from pulumi.provider.experimental.property_value import PropertyValue
 
 Properties = Mapping[str, PropertyValue]
 
+HOSTS = "all:!switches"
+"""Which hosts a run meets if nothing else is said: a playbook of somebody's own may say `all`, and switches are met only by those who name them."""
 REQUIRED = ("folder", "pod", "plan_digest", "roles_digest", "secrets")
 
 
@@ -45,7 +47,7 @@ def read_inputs(properties: Properties) -> Inputs:
         folder=_text(properties, "folder"),
         pod=_text(properties, "pod"),
         tags=_texts(properties, "tags"),
-        limit=_text(properties, "limit") or "all",
+        limit=_text(properties, "limit") or HOSTS,
         plan_digest=_text(properties, "plan_digest"),
         roles_digest=_text(properties, "roles_digest"),
         secrets=tuple(sorted((name, _text(held, name)) for name in held)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pulumi
 
+from podwright.provider.inputs import HOSTS
 from podwright.provider.token import TOKEN
 
 
@@ -18,7 +19,7 @@ class PlaybookArgs:
     roles_digest: str
     secrets: Mapping[str, pulumi.Input[str]]
     tags: Sequence[str] = ()
-    limit: str = "all"
+    limit: str = HOSTS
 
 
 class Playbook(pulumi.CustomResource):

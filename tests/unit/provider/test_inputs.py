@@ -18,10 +18,10 @@ def remembered() -> Memory:
     return applied(read_inputs(PROPERTIES), read_memory({}))
 
 
-def test_no_tags_and_no_limit_mean_all_of_it() -> None:
+def test_no_tags_and_no_limit_mean_all_of_it_but_switches() -> None:
     inputs = read_inputs(PROPERTIES)
     assert inputs.tags == ()
-    assert inputs.limit == "all"
+    assert inputs.limit == "all:!switches"
     assert inputs.secrets == (("ssh-seed", "5eed5eed"),)
 
 
