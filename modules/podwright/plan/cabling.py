@@ -1,6 +1,6 @@
 """Every cable and every port of the pod: what the wiring says, with labels, media and lengths."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
@@ -23,16 +23,25 @@ BY_NAME = attrgetter("name")
 
 
 @dataclass(frozen=True, slots=True)
+class Wired:
+    """The cables of one fabric in the order of its wiring, the port at the A end of each, and the highest lane among these."""
+
+    cables: Sequence[Cable]
+    a_ends: Sequence[Port]
+    last_lane: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cabling:
     """All ports in device and name order, all cables in label order, the media they need; how many cables a bundle has, a split one once, and how long they are (m);
-    the highest lane of each fabric.
+    the same cables by fabric.
     """
 
     ports: tuple[Port, ...]
     cables: tuple[Cable, ...]
     media: tuple[Medium, ...]
     bundles: Mapping[BundleKey, tuple[int, float]]
-    last_lanes: Mapping[str, int]
+    wired: Mapping[str, Wired]
 
 
 def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) -> Cabling:
@@ -42,34 +51,41 @@ def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) ->
     Raises: Infeasible when a port does not exist or no medium joins two ends.
     """
     stand, length_m = stand_of(physical, catalog.layout), lengths(catalog.media.floor)
-    cables, ends_at = list[Cable](), {device.name: list[Port]() for device in physical.devices}
-    used, bundles, last_lanes = dict[str, MediumKind](), dict[BundleKey, tuple[int, float]](), dict[str, int]()
+    ends_at = {device.name: list[Port]() for device in physical.devices}
+    used, bundles, wired = dict[str, MediumKind](), dict[tuple[str, Tier, RackName], dict[RackName, list[float]]](), dict[str, Wired]()
     for fabric in catalog.fabrics:
-        name, joining, last_lane = fabric.name, dict[tuple[str, str, int, int], MediumKind](), 0
+        name, joining = fabric.name, dict[tuple[str, str, int, int], MediumKind]()
+        cables, a_ends = list[Cable](), list[Port]()
         for tier, a, joints in runs_of(fabric, catalog, stand, sizing):
-            a_name, a_rack, stem, own = a.name, a.rack, label_stem(pod, a.name), ends_at[a.name]
+            a_name, a_spot, stem, own = a.name, a.place.spot, label_stem(pod, a.name), ends_at[a.name]
+            to_rack = bundles.setdefault((name, tier, a.rack), {})
             for a_end, b, b_end, leg in joints:
-                _, a_port, _, lane, a_gbps, a_connector = a_end
+                _, a_port, _, _, a_gbps, a_connector = a_end
                 b_name, b_port, _, _, b_gbps, b_connector = b_end
                 ends = a_connector, b_connector, a_gbps, b_gbps
                 medium = joining.get(ends)
                 if medium is None:
                     medium = _medium(catalog.media.media, fabric.technology, a_end, b_end)
                     joining[ends] = used[medium.name] = medium
-                bundle = name, tier, a_rack, b.rack
-                count, metres = bundles.get(bundle) or (0, length_m(a.place.spot, b.place.spot))
-                bundles[bundle] = count + (leg < 2), metres
-                cables.append(new_row(Cable, (stem + a_port, name, tier, a_name, a_port, b_name, b_port, medium.rate_gbps, medium.name, leg, metres)))
+                bundle = to_rack.get(b.rack)
+                if bundle is None:
+                    to_rack[b.rack] = bundle = [0, length_m(a_spot, b.place.spot)]
+                if leg < 2:
+                    bundle[0] += 1
+                cables.append(new_row(Cable, (stem + a_port, name, tier, a_name, a_port, b_name, b_port, medium.rate_gbps, medium.name, leg, bundle[1])))
+                a_ends.append(a_end)
                 own.append(a_end)
                 ends_at[b_name].append(b_end)
-                if lane > last_lane:
-                    last_lane = lane
-        last_lanes[name] = last_lane
-    cables.sort()
+        wired[name] = Wired(cables, a_ends, max((end.lane for end in a_ends), default=0))
     for own in ends_at.values():
         own.sort(key=BY_NAME)
-    media_used = tuple(Medium(name, *used[name].connectors, used[name].rate_gbps) for name in sorted(used))
-    return Cabling(tuple(chain.from_iterable(ends_at.values())), tuple(cables), media_used, bundles, last_lanes)
+    return Cabling(
+        ports=tuple(chain.from_iterable(ends_at.values())),
+        cables=tuple(sorted(chain.from_iterable(row.cables for row in wired.values()))),
+        media=tuple(Medium(name, *used[name].connectors, used[name].rate_gbps) for name in sorted(used)),
+        bundles={(*key, b_rack): (int(count), metres) for key, to_rack in bundles.items() for b_rack, (count, metres) in to_rack.items()},
+        wired=wired,
+    )
 
 
 def _medium(media: Iterable[MediumKind], technology: str, a: Port, b: Port) -> MediumKind:

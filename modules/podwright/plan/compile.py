@@ -44,7 +44,7 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
     fabric = settle(spec, catalog, physical, fabric_section(catalog, physical, sizing, cabling, layout))
     storage = store(spec, catalog, sizing, physical, fabric)
     hosts = with_prefixes(spec, host_all(spec, catalog, physical, fabric.addresses, layout))
-    infiniband = infiniband_section(spec, catalog, physical, cabling.ports, sizing)
+    infiniband = infiniband_section(spec, catalog, physical, cabling.wired, sizing)
     power, cooling = power_section(spec, catalog, physical), cooling_section(spec, catalog, physical)
     return Plan(
         header=header(spec, sizing),
@@ -60,7 +60,7 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
         report=(*reasons(catalog, sizing, storage), *infiniband_reasons(infiniband), *power_reasons(catalog, power), *cooling_reasons(catalog, cooling)),
         conflicts=contradictions(catalog, physical, storage.system),
         waivers=waivers(spec),
-        ethernet=ethernet_section(spec, catalog, physical, sizing, fabric, layout),
+        ethernet=ethernet_section(spec, catalog, physical, sizing, fabric, cabling.wired, layout),
         infiniband=infiniband,
         pulling=pull(spec.cabling.colours, catalog, sizing, physical, cabling),
         services=serve(spec, physical, fabric, hosts),

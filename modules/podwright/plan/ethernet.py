@@ -1,7 +1,10 @@
 """The Ethernet section: what every switch is told, put together."""
 
+from collections.abc import Mapping
+
 from podwright.catalog.load import Catalog
 from podwright.plan.addressing import Layout
+from podwright.plan.cabling import Wired
 from podwright.plan.names import PodName
 from podwright.plan.panels import cages
 from podwright.plan.roce import LOSSLESS_MEMORY_PERCENT
@@ -28,7 +31,9 @@ LINK_MTU_BYTES = 9216
 """What links of fabrics with large frames carry: the most that Cumulus Linux takes (NVUE schema, interface link mtu), 9000 and VXLAN's 50 included."""
 
 
-def ethernet_section(spec: PodSpec, catalog: Catalog, physical: Physical, sizing: Sizing, fabric: Fabrics, layout: Layout) -> Ethernet:
+def ethernet_section(
+    spec: PodSpec, catalog: Catalog, physical: Physical, sizing: Sizing, fabric: Fabrics, wired: Mapping[str, Wired], layout: Layout
+) -> Ethernet:
     """Return the Ethernet section of the plan; empty rows where the architecture has no Ethernet.
 
     Raises: Infeasible when VLANs end or a site's numbers contradict each other.
@@ -43,7 +48,7 @@ def ethernet_section(spec: PodSpec, catalog: Catalog, physical: Physical, sizing
         known,
     )
     panels = cages(words, catalog, rules)
-    ports = switch_ports(words, catalog, physical, fabric, known, managed, panels)
+    ports = switch_ports(words, catalog, physical, fabric, wired, known, managed, panels)
     fabrics = tuple(
         EthernetFabric(rule.name, rule.shares or rule.name, rule.mtu_bytes, rule.name in LOSSLESS, domains[rule.name].is_overlay) for rule in rules.values()
     )

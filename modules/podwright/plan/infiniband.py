@@ -10,6 +10,7 @@ from operator import itemgetter
 
 from podwright.catalog.architecture import FabricRule
 from podwright.catalog.load import Catalog
+from podwright.plan.cabling import Wired
 from podwright.plan.names import DeviceName, PortName
 from podwright.plan.pace import new_row
 from podwright.plan.partitioning import partitions, pkey_of
@@ -49,7 +50,7 @@ class Rows:
         return FIRST_LID + row * self.stride + (SWITCHES.index(role) * self.leaves + index) * LIDS_PER_SWITCH
 
 
-def infiniband_section(spec: PodSpec, catalog: Catalog, physical: Physical, ports: Sequence[Port], sizing: Sizing) -> InfiniBand:
+def infiniband_section(spec: PodSpec, catalog: Catalog, physical: Physical, wired: Mapping[str, Wired], sizing: Sizing) -> InfiniBand:
     """Return the subnets of every InfiniBand fabric, who has which LID in them, and the partitions.
 
     Laws: a LID follows from the place of what has it; none is ever taken twice or wrapped around: one beyond the unicast range is the judge's to find.
@@ -59,7 +60,7 @@ def infiniband_section(spec: PodSpec, catalog: Catalog, physical: Physical, port
         return InfiniBand()
     stand = stand_of(physical, catalog.layout)
     subnets = tuple(subnet for rule in rules if rule.shares is None for subnet in _subnets(spec, catalog, rule, stand, sizing))
-    lids = tuple(row for rule in rules if rule.shares is None for row in _lids(catalog, rule, stand, ports, sizing))
+    lids = tuple(row for rule in rules if rule.shares is None for row in _lids(catalog, rule, stand, wired, sizing))
     return InfiniBand(subnets=subnets, partitions=partitions(spec, subnets, lids), lids=lids)
 
 
@@ -101,7 +102,7 @@ def _subnets(spec: PodSpec, catalog: Catalog, rule: FabricRule, stand: Stand, si
         )
 
 
-def _lids(catalog: Catalog, rule: FabricRule, stand: Stand, ports: Iterable[Port], sizing: Sizing) -> Iterator[Lid]:
+def _lids(catalog: Catalog, rule: FabricRule, stand: Stand, wired: Mapping[str, Wired], sizing: Sizing) -> Iterator[Lid]:
     """Yield the LIDs of one fabric's subnets, subnet by subnet, each in the order of numbers; fabrics on the same leaves are in the same subnets."""
     sharing = [one for one in catalog.fabrics if one.shares == rule.name and one.technology == rule.technology]
     rows, cores_per_plane = _rows(rule, sharing), sizing.fabrics[rule.name].tiers.cores_per_plane
@@ -112,7 +113,7 @@ def _lids(catalog: Catalog, rule: FabricRule, stand: Stand, ports: Iterable[Port
             plane, number = _plane_of_switch(rule, device, cores_per_plane)
             found[plane].append(Lid(names[plane], device.name, PortName(""), LidHolder.SWITCH, rows.of_switch(role, number)))
     for one in (rule, *sharing):
-        _add_ports(one, _seated(catalog, one, rows, stand), ports, names, found)
+        _add_ports(one, _seated(catalog, one, rows, stand), wired[one.name].a_ends, names, found)
     for of_plane in found:
         yield from sorted(of_plane, key=BY_LID)
 
@@ -153,11 +154,12 @@ def _add_ports(
     names: Sequence[str],
     found: list[list[Lid]],
 ) -> None:
-    """Add the LID of every port that a seated device has on the fabric."""
-    lanes, fabric = rule.lane_count // rule.plane_count, rule.name
-    for device, name, on, port_lane, _, _ in ports:
-        if on == fabric and device in seated:
-            first, first_lane, holder = seated[device]
+    """Add the LID of every port among these that a seated device has."""
+    lanes = rule.lane_count // rule.plane_count
+    for device, name, _, port_lane, _, _ in ports:
+        seat_of = seated.get(device)
+        if seat_of is not None:
+            first, first_lane, holder = seat_of
             plane, lane = divmod(port_lane - first_lane, lanes)
             found[plane].append(new_row(Lid, (names[plane], device, name, holder, first + lane)))
 

@@ -29,7 +29,7 @@ def pull(colours: tuple[ColourRule, ...], catalog: Catalog, sizing: Sizing, phys
     Within a bundle cables follow their labels.
     Raises: Infeasible when a colour is for a fabric, plane or rail that the pod does not have.
     """
-    rails = _rail_counts(catalog.fabrics, cabling.last_lanes)
+    rails = _rail_counts(catalog.fabrics, {name: row.last_lane for name, row in cabling.wired.items()})
     _known(colours, catalog.fabrics, rails)
     return Pulling(
         strands=tuple(row for fabric in catalog.fabrics for row in _strands(fabric, colours, rails[fabric.name])),

@@ -7,6 +7,7 @@ from ipaddress import IPv4Address, IPv4Network
 from operator import attrgetter
 
 from podwright.catalog.load import Catalog
+from podwright.plan.cabling import Wired
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.names import DeviceName, PortName
 from podwright.plan.pace import new_row
@@ -29,6 +30,7 @@ def switch_ports(
     catalog: Catalog,
     physical: Physical,
     fabric: Fabrics,
+    wired: Mapping[str, Wired],
     networks: Iterable[Network],
     managed: Mapping[DeviceName, Network],
     panels: Iterable[SwitchCage],
@@ -38,20 +40,21 @@ def switch_ports(
     Raises: Infeasible when the site names ports that are not there, or are taken.
     """
     rules, device_of = rules_of(catalog), {device.name: device for device in physical.devices}
-    lane_of = {(device, name): lane for device, name, on, lane, _, _ in fabric.ports if lane and on in rules}
     attached = Attached(words, catalog, fabric, networks, device_of)
     found, uplinks = list[SwitchPort](), list[Cable]()
-    cables = [cable for cable in fabric.cables if cable.fabric in rules and cable.tier is not Tier.UFM_LEAF]
-    for cable in cables:
-        if cable.tier is Tier.NODE_LEAF:
-            attached.learn(cable, device_of[cable.a_device])
-    for cable in cables:
-        if cable.tier is Tier.NODE_LEAF:
-            found.append(attached.port(cable, device_of[cable.a_device], lane_of.get((cable.a_device, cable.a_port), 0)))
-        elif cable.tier is Tier.UPLINK and only_bridges(rules[cable.fabric], rules):
-            uplinks.append(cable)
-        else:
-            found += _joined(cable, PortUse.PEER if cable.tier is Tier.PEER else PortUse.ROUTED)
+    for name in rules:
+        for cable in wired[name].cables:
+            if cable.tier is Tier.NODE_LEAF:
+                attached.learn(cable, device_of[cable.a_device])
+    for name, rule in rules.items():
+        is_bridge = only_bridges(rule, rules)
+        for cable, end in zip(wired[name].cables, wired[name].a_ends, strict=True):
+            if cable.tier is Tier.NODE_LEAF:
+                found.append(attached.port(cable, device_of[cable.a_device], end.lane))
+            elif cable.tier is Tier.UPLINK and is_bridge:
+                uplinks.append(cable)
+            elif cable.tier is not Tier.UFM_LEAF:
+                found += _joined(cable, PortUse.PEER if cable.tier is Tier.PEER else PortUse.ROUTED)
     found += _bridged(uplinks, found, device_of, managed)
     found += site_ports(words, physical, rules, found, panels, bond_name=bond_name, segment=segment)
     found.sort(key=_ranks(found))
