@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cache
 from operator import attrgetter
 
-from podwright.catalog.architecture import FabricRule
+from podwright.catalog.architecture import FabricRule, SeatRow
 from podwright.catalog.load import Catalog
 from podwright.catalog.products import SystemKind
 from podwright.plan.finding import Finding, Infeasible
@@ -53,25 +53,36 @@ def compute_fabric(catalog: Catalog) -> FabricRule:
     return next(fabric for fabric in catalog.fabrics if fabric.name == "compute")
 
 
-def tiers_of(pod: PodName, fabric: FabricRule, ordinal: int) -> tuple[str, ...]:
+def tiers_of(pod: PodName, fabric: FabricRule, ordinal: int, *, unit_nodes: int) -> tuple[str, ...]:
     """Return the names of what a node shares with others, tier 0 first: a block of leaves, a group of spines where cores join groups, the pod.
 
-    Laws: a name follows from the node's seat alone; a block is named by its first unit, and by its number there where a unit has several.
+    Laws: a name follows from the node's seat alone. A block is what shares leaves, however many nodes a unit has: it is named by the unit of its first node, and by
+    its number there where a unit has several.
     """
     row = next(row for row in fabric.seats if row.holds == Role.GPU_NODE)
-    block, stride = seat(row, ordinal) // fabric.hosts_per_block, row.unit_stride or fabric.hosts_per_block
-    before, within = divmod(block * fabric.hosts_per_block, stride)
+    block = seat(row, ordinal) // fabric.hosts_per_block
+    first, after = (_first_ordinal(row, number * fabric.hosts_per_block) for number in (block, block + 1))
+    before, within = divmod(first, unit_nodes)
     unit = f"{pod}-u{before + 1:03d}"
-    leaves = f"{unit}-b{within // fabric.hosts_per_block + 1}" if fabric.hosts_per_block < stride else unit
+    leaves = f"{unit}-b{within // (after - first) + 1}" if after - first < unit_nodes else unit
     group = (f"{pod}-g{block // fabric.blocks_per_group + 1:03d}",) if fabric.core and fabric.blocks_per_group else (pod,) if fabric.core else ()
     return leaves, *group, pod
+
+
+def _first_ordinal(row: SeatRow, at: int) -> int:
+    """Return the ordinal of the first node whose seat is not before this one."""
+    if row.per_unit is None or row.unit_stride is None:
+        return max(0, at - row.first)
+    units, within = divmod(max(0, at - row.first), row.unit_stride)
+    return units * row.per_unit + min(within, row.per_unit)
 
 
 def _registration(pod: PodName, catalog: Catalog, device: Device, kind: SystemKind) -> NodeRegistration:
     """Return how one node presents itself."""
     assert kind.gpus and kind.cpu and kind.memory, f"{kind.name} is a node kind"
     domain = device.rack if catalog.architecture.nvlink_domain == "rack" else device.name
-    shared = _shared_labels(tiers_of(pod, compute_fabric(catalog), device.ordinal), kind.gpus.product_label)
+    tiers = tiers_of(pod, compute_fabric(catalog), device.ordinal, unit_nodes=catalog.architecture.unit.node_count.value)
+    shared = _shared_labels(tiers, kind.gpus.product_label)
     labels = sorted((Label(NVLINK_DOMAIN, domain), *shared), key=attrgetter("key"))
     return NodeRegistration(device.name, tuple(labels), kind.cpu.value, kind.memory.value, kind.gpus.count.value)
 

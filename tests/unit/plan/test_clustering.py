@@ -12,6 +12,7 @@ from unit.pods import STARTER, SUPERPOD, plan
 
 POD = PodName("pod")
 TIER_0, TIER_1, TIER_2 = (f"fabric.topograph.run/tier-{tier}" for tier in range(3))
+FULL_SCALE = "full-scale"
 DOMAIN, HOST = "accelerator.topograph.run/domain", "kubernetes.io/hostname"
 
 
@@ -56,14 +57,16 @@ def test_levels_are_the_tiers_of_switches_and_the_racks_that_nvlink_joins(archit
         (GB300, 2, 72, ("pod-u001-b2", "pod")),
         (FACTORY, 4, 36, ("pod-u003", "pod")),
         (FACTORY, 4, 54, ("pod-u003", "pod")),
+        (FULL_SCALE, 1, 31, ("pod-u001-b1", "pod")),
+        (FULL_SCALE, 1, 32, ("pod-u001-b2", "pod")),
     ],
 )
 def test_a_tier_is_named_by_the_first_place_that_shares_it(architecture: str, units: int, ordinal: int, tiers: tuple[str, ...]) -> None:
     fabric = next(fabric for fabric in catalog(architecture).laid_out(units).fabrics if fabric.name == "compute")
-    assert tiers_of(POD, fabric, ordinal) == tiers
+    assert tiers_of(POD, fabric, ordinal, unit_nodes=catalog(architecture).architecture.unit.node_count.value) == tiers
 
 
-@pytest.mark.parametrize("architecture", NVL72)
+@pytest.mark.parametrize("architecture", [*NVL72, FULL_SCALE])
 def test_nodes_of_one_leaf_block_share_their_leaves(architecture: str) -> None:
     blocks = labels(pod(architecture, 1), TIER_0)
     leaves: dict[str, set[str]] = {}
