@@ -1,16 +1,14 @@
-"""Every file of a pod as `podwright render` lays it, kind by kind, in a process of its own: `python -m bench.files.worker UNITS FOLDER [KIND ...]`.
+"""Every file of a pod as `podwright render` lays it, in a process of its own: `python -m bench.files.worker UNITS FOLDER [KIND ...]`.
 
-Prints each kind as it is done; last, as one line of JSON, what planning and judging took, and each kind. A peak is the process's, so far.
+Prints each kind as it is done; last, as one line of JSON, what planning and judging took, each kind, and all of it.
 """
 
 import json
+import os
 import resource
 import sys
 import time
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import yaml
 
@@ -18,9 +16,9 @@ from bench.large.worker import ARCHITECTURE, POOLS
 from podwright.cli.kinds import KINDS
 from podwright.cli.pods import Judged, judged
 from podwright.cli.rendering import lay
+from podwright.event import Event, State
 from podwright.plan.finding import sentence
 
-Made = TypeVar("Made")
 DNS = {"serial": 1, "authorities": [{"name": "ns1.example.net"}]}
 BEYOND_A_SUBNET = ("P461", "subnet compute")
 """More ports than a subnet has LIDs: a real pod of this size has planes or is two. The files are the same in number and length."""
@@ -28,15 +26,29 @@ BEYOND_A_SUBNET = ("P461", "subnet compute")
 
 def main(units: int, folder: Path, kinds: tuple[str, ...]) -> None:
     """Print what every kind took."""
-    told: dict[str, dict[str, float]] = {}
-    result = _timed(told, "planned and judged", lambda: _judged(units, folder))
-    for kind in kinds or KINDS:
-        sizes = _timed(told, kind, partial(lay, result, folder / "out", [kind]))
-        told[kind] |= {"files": len(sizes), "megabytes": sum(size or 0 for size in sizes.values()) / 1e6}
-        print(kind, told[kind], flush=True)
-    total = {word: sum(one.get(word, 0) for one in told.values()) for word in ("elapsed_s", "cpu_s", "files", "megabytes")}
-    total["peak_mb"] = max(one["peak_mb"] for one in told.values())
+    began_s, told = time.perf_counter(), dict[str, float]()
+    result = _judged(units, folder)
+    told["planned and judged"] = time.perf_counter() - began_s
+
+    def hear(event: Event) -> None:
+        if event.state is State.DONE and event.elapsed_s is not None and event.subject in KINDS:
+            told[event.subject] = event.elapsed_s
+            print(f"{event.subject}  {event.text}  {event.elapsed_s:.2f} s", flush=True)
+
+    sizes = lay(result, folder / "out", kinds or tuple(KINDS), hear)
+    total = {
+        "elapsed_s": time.perf_counter() - began_s,
+        "cpu_s": sum(usage.ru_utime + usage.ru_stime for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))),
+        "peak_mb": (_peak(resource.RUSAGE_SELF) + _peak(resource.RUSAGE_CHILDREN) * (os.cpu_count() or 1)),
+        "files": len(sizes),
+        "megabytes": sum(size or 0 for size in sizes.values()) / 1e6,
+    }
     print(json.dumps({"nodes": result.plan.header.node_count, "cables": len(result.plan.fabric.cables), "total": total, "kinds": told}))
+
+
+def _peak(who: int) -> float:
+    """Return the largest resident size of this process, or of the largest of its children, in MB; pages that they share count at each."""
+    return resource.getrusage(who).ru_maxrss / 1024
 
 
 def _judged(units: int, folder: Path) -> Judged:
@@ -57,15 +69,6 @@ def _judged(units: int, folder: Path) -> Judged:
     errors = [sentence(row) for row in result.findings if row.severity == "error" and row.waived_because is None]
     assert not errors, errors[:3]
     return result
-
-
-def _timed(told: dict[str, dict[str, float]], name: str, act: Callable[[], Made]) -> Made:
-    """Return what comes of it, after noting wall time, this process's own time, and its largest resident size so far."""
-    began_s, cpu_s = time.perf_counter(), time.process_time()
-    made = act()
-    took = {"elapsed_s": time.perf_counter() - began_s, "cpu_s": time.process_time() - cpu_s}
-    told[name] = took | {"peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
-    return made
 
 
 if __name__ == "__main__":

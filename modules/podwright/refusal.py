@@ -7,3 +7,7 @@ class Refused(Exception):
     def __init__(self, where: str, what: str, remedy: str) -> None:
         super().__init__(f"{where}: {what}. {remedy}.")
         self.where, self.what, self.remedy = where, what, remedy
+
+    def __reduce__(self) -> tuple[type["Refused"], tuple[str, str, str]]:
+        """Return what says the same in another process; a kind of refusal is a plain one there."""
+        return Refused, (self.where, self.what, self.remedy)

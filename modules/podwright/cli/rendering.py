@@ -1,76 +1,42 @@
 """Outputs laid into a folder: all of them or none, and what a former run laid there and this one does not is taken away."""
 
 import json
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from podwright.cli.files import prepare
 from podwright.cli.kinds import KINDS
+from podwright.cli.making import Sizes, made
 from podwright.cli.pods import Judged
-from podwright.plan.pace import without_collector
+from podwright.cli.stage import Stage
+from podwright.event import Event, Listener, State
 from podwright.refusal import Refused
 
 MANIFEST = ".podwright-files.json"
 """Which files of the folder are ours, by kind: what is not listed is never touched."""
 
 
-def lay(result: Judged, out: Path, kinds: Iterable[str]) -> dict[Path, int | None]:
+def lay(result: Judged, out: Path, kinds: Iterable[str], on_event: Listener = lambda _: None) -> dict[Path, int | None]:
     """Return the files that stand now, each with its size in bytes; a file that is of no use any more is gone, and has None.
 
     Raises: Refused when the folder or a file cannot be written; then nothing has changed.
     """
-    former, now = _manifest(out), dict[str, list[str]]()
-    sizes = dict[Path, int | None]()
-    stage = Stage()
-    try:
-        with without_collector():
-            for kind in kinds:
-                now[kind] = []
-                for name, text in KINDS[kind](result):
-                    stage.add(out / name, text)
-                    now[kind].append(name)
-                    sizes[out / name] = len(text.encode())
-        stage.add(out / MANIFEST, json.dumps(former | now, indent=1, sort_keys=True) + "\n")
-        stage.take_place()
-    finally:
-        stage.clear()
-    kept = {name for names in (former | now).values() for name in names}
-    stale = [out / name for kind in now for name in former.get(kind, ()) if name not in kept]
+    makers = {kind: KINDS[kind] for kind in kinds}
+    former, now, began_s = _manifest(out), dict[str, Sizes](), time.monotonic()
+    on_event(Event("render", "files", State.STARTED))
+    with Stage(out) as stage:
+        for kind, sizes, elapsed_s in made(result, stage, makers):
+            now[kind] = sizes
+            on_event(Event("render", kind, State.DONE, f"{len(sizes):,} {'file' if len(sizes) == 1 else 'files'}, {sum(sizes.values()):,} bytes", elapsed_s))
+        listed = former | {kind: list(now[kind]) for kind in makers}
+        stage.add(MANIFEST, json.dumps(listed, indent=1, sort_keys=True) + "\n")
+        stage.take_place([*(name for kind in makers for name in now[kind]), MANIFEST])
+    kept = {name for names in listed.values() for name in names}
+    stale = [out / name for kind in makers for name in former.get(kind, ()) if name not in kept]
     for path in stale:
         path.unlink(missing_ok=True)
-    return sizes | dict.fromkeys(stale)
-
-
-class Stage:
-    """Files that stand beside their places, and go there together."""
-
-    def __init__(self) -> None:
-        self.files: list[tuple[Path, Path]] = []
-        self.folders: set[Path] = set()
-
-    def add(self, path: Path, text: str) -> None:
-        """Write a file beside its place. Raises: Refused when that is not possible."""
-        folder = path.parent
-        if folder not in self.folders:
-            try:
-                folder.mkdir(parents=True, exist_ok=True)
-            except OSError as error:
-                raise Refused(str(folder), f"cannot be made ({error.strerror})", "Name another folder") from None
-            self.folders.add(folder)
-        self.files.append((prepare(path, text), path))
-
-    def take_place(self) -> None:
-        """Put every file in its place."""
-        self.files.reverse()
-        while self.files:
-            prepared, path = self.files[-1]
-            prepared.replace(path)
-            self.files.pop()
-
-    def clear(self) -> None:
-        """Remove what did not get to its place."""
-        for prepared, _ in self.files:
-            prepared.unlink(missing_ok=True)
+    on_event(Event("render", "files", State.DONE, elapsed_s=time.monotonic() - began_s))
+    return {out / name: size for kind in makers for name, size in now[kind].items()} | dict.fromkeys(stale)
 
 
 def _manifest(out: Path) -> dict[str, list[str]]:
