@@ -23,12 +23,15 @@ FILE = click.Path(path_type=Path)
 @click.command(name="drift")
 @click.argument("folder", type=FOLDER)
 @click.option("--cables", "is_cables", is_flag=True, help="Compare cables and links; left out: the same, since nothing else is compared yet.")
-@click.option("--from", "folders", type=FILE, multiple=True, metavar="FOLDER", help="Read answers from the files of a folder; given twice, of both.")
+@click.option(
+    "--from", "folders", type=FILE, multiple=True, metavar="FOLDER", help="Read answers from the files of a folder, or from one file; given twice, of both."
+)
 @click.option("--ask", "is_asking", is_flag=True, help="Ask the hosts over ssh; left out: only where no folder is named.")
 @click.option(
     "--ssh-config", type=FILE, envvar="PODWRIGHT_SSH_CONFIG", help="ssh configuration to ask with; left out: the pod's own certificates. [PODWRIGHT_SSH_CONFIG]"
 )
 @click.option("--switches", "with_switches", is_flag=True, help="Ask the Ethernet switches too, as --ssh-config reaches them by their names.")
+@click.option("--ibdiagnet", "with_ibdiagnet", is_flag=True, help="Ask for ibdiagnet's database instead of ibnetdiscover, iblinkinfo and ibqueryerrors.")
 @click.option("--keep", type=FILE, metavar="FOLDER", help="Keep every answer that ssh gave in a folder that --from reads.")
 @click.option("--fabric", "fabrics", multiple=True, metavar="NAME", help="Only this fabric; given twice, both.")
 @click.option("--limits", type=FILE, metavar="FILE", help="What error counters may reach, NAME=NUMBER a line; left out: the examples of infiniband-diags.")
@@ -52,6 +55,7 @@ def command(
     is_asking: bool,
     ssh_config: Path | None,
     with_switches: bool,
+    with_ibdiagnet: bool,
     keep: Path | None,
     fabrics: tuple[str, ...],
     limits: Path | None,
@@ -65,7 +69,7 @@ def command(
 
     FOLDER is a stack folder, or a plan written by `podwright plan --out`. Hosts are asked over ssh with the pod's own certificates and known hosts: lldpcli,
     ip, ethtool, and on one host of each InfiniBand subnet ibnetdiscover, iblinkinfo and ibqueryerrors. `hardware.csv` beside the pod, where there is one, says
-    which GUID and MAC is whose.
+    which GUID and MAC is whose; `cables.csv` which serial number each cable was built in with.
 
     Files of --from are named <device>.<kind>.json or .txt, by the plan's name of who was asked:
 
@@ -80,6 +84,7 @@ def command(
     <device>.optics.<port>.txt      ethtool -m PORT
     <device>.perfquery.<port>.txt   perfquery
     <any>.ibnetdiscover.txt         ibnetdiscover 2>&1
+    <any>.db_csv                    ibdiagnet --get_phy_info; ibdiagnet2.db_csv as it is
     <any>.iblinkinfo.txt            iblinkinfo -l
     <any>.ibqueryerrors.txt         ibqueryerrors
 
@@ -91,6 +96,7 @@ def command(
     Exit code: 0 without drift, 1 with it, 2 for a file that cannot be read, 3 when there is none and somebody did not answer.
     """
     from podwright.cli.drift_round import Wish, compared
+    from podwright.cli.serials import serials_of
     from podwright.observe.error_counters import LIMITS
     from podwright.spec.hardware import load_hardware
 
@@ -99,19 +105,24 @@ def command(
         raise click.UsageError(
             "--switches: switches have no certificate of the pod. Name an ssh configuration that reaches them with --ssh-config, and ask (--ask)."
         )
+    if with_ibdiagnet and not asks:
+        raise click.UsageError("--ibdiagnet: nobody is asked. Add --ask, or name the file ibdiagnet2.db_csv with --from.")
     if keep is not None and not asks:
         raise click.UsageError("--keep: nobody is asked, so there is nothing to keep. Add --ask, or drop it.")
     plan = plan_of(folder)
     _insist_on_fabrics(plan, fabrics)
+    pod_folder = folder if folder.is_dir() else folder.parent
     wish = Wish(
-        pod_folder=folder if folder.is_dir() else folder.parent,
+        pod_folder=pod_folder,
         plan=plan,
-        hardware=load_hardware(folder if folder.is_dir() else folder.parent),
+        hardware=load_hardware(pod_folder),
         limits=dict(LIMITS) if limits is None else _declared(limits),
+        serials={label: row.serial for label, row in serials_of(pod_folder).items()},
         folders=folders,
         is_asking=asks,
         ssh_config=ssh_config,
         with_switches=with_switches,
+        with_ibdiagnet=with_ibdiagnet,
         keep=keep,
         fabrics=fabrics,
         at_once=at_once,

@@ -28,6 +28,9 @@ from podwright.provider.room import private_room
 from podwright.secrets.resolver import resolve
 from podwright.spec.hardware import HardwareRow
 
+SCANS = ("ibnetdiscover", "db_csv")
+"""Kinds that tell of a whole subnet: with one of them no further host is asked for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -37,10 +40,12 @@ class Wish:
     plan: Plan
     hardware: tuple[HardwareRow, ...]
     limits: dict[str, int]
+    serials: dict[str, str]
     folders: tuple[Path, ...]
     is_asking: bool
     ssh_config: Path | None
     with_switches: bool
+    with_ibdiagnet: bool
     keep: Path | None
     fabrics: tuple[str, ...]
     at_once: int
@@ -62,7 +67,15 @@ def compared(wish: Wish) -> Comparison:
         readings, silences = _asked(wish, should)
         told, garbled = read(readings, silences)
         observed = together([observed, told, Observed(silences=tuple(Silence(wrong.source.partition(":")[0], str(wrong)) for wrong in garbled))])
-    comparison = compare(wish.plan.physical, wish.plan.fabric, observed, hardware=wish.hardware, site_names=wish.plan.hosts.site_names, limits=wish.limits)
+    comparison = compare(
+        wish.plan.physical,
+        wish.plan.fabric,
+        observed,
+        hardware=wish.hardware,
+        site_names=wish.plan.hosts.site_names,
+        limits=wish.limits,
+        serials=wish.serials,
+    )
     if wish.fabrics:
         comparison = of_fabrics(comparison, wish.plan.fabric, wish.fabrics)
     if wish.metrics is not None:
@@ -95,13 +108,13 @@ def _asked(wish: Wish, should: Planned) -> tuple[list[Reading], list[Silence]]:
         questions = of_ports(should, wish.plan.hosts, limit_s=wish.limit_s, with_switches=wish.with_switches)
         readings, silences = ask(questions, ssh_config=config, on_event=tell, at_once=wish.at_once)
         fabrics = wish.fabrics or tuple(row.name for row in wish.plan.fabric.fabrics)
-        for tries in of_subnets(should, wish.plan.hosts, silences, fabrics=fabrics, limit_s=wish.limit_s):
+        for tries in of_subnets(should, wish.plan.hosts, silences, fabrics=fabrics, limit_s=wish.limit_s, with_ibdiagnet=wish.with_ibdiagnet):
             missed = list[Silence]()
             for question in tries:
                 some, none = ask([question], ssh_config=config, on_event=tell)
                 missed += none
                 readings += some
-                if any(reading.kind == "ibnetdiscover" for reading in some):
+                if any(reading.kind in SCANS for reading in some):
                     missed = none
                     break
             silences += missed

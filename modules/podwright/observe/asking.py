@@ -60,6 +60,23 @@ answer ibqueryerrors '' quiet ibqueryerrors
 """
 
 
+def script_of_diagnosis(port: str) -> str:
+    """Return what asks a host for ibdiagnet's database of the subnet that one of its ports is on. The program resets no counter, and what it wrote goes again."""
+    where = shlex.quote(f"/sys/class/net/{port}/device/infiniband")
+    return f"""{HEAD}
+adapter=$(ls {where} 2>/dev/null | head -n 1)
+diagnosis() {{
+command -v ibdiagnet >/dev/null || return {NOT_THERE}
+room=$(mktemp -d) || return 1
+as_root ibdiagnet ${{adapter:+-i "$adapter"}} --get_phy_info --disable_output default --enable_output db_csv -o "$room" >"$room/said" 2>&1
+if as_root test -s "$room/ibdiagnet2.db_csv"; then as_root cat "$room/ibdiagnet2.db_csv"; ended=0; else tail -n 1 "$room/said"; ended=1; fi
+as_root rm -rf "$room"
+return "$ended"
+}}
+answer db_csv '' diagnosis
+"""
+
+
 def answers(device: str, text: str) -> tuple[list[Reading], list[Silence]]:
     """Return the answers in what a script printed, and what was asked in vain. An answer without its end is no answer."""
     readings, silences = list[Reading](), list[Silence]()

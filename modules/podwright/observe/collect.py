@@ -1,6 +1,7 @@
 """Answers from a folder of files, and answers kept in one."""
 
 import os
+import re
 import tempfile
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -11,17 +12,19 @@ from podwright.refusal import Refused
 
 SIZE_LIMIT_BYTES = 256 * 1024 * 1024
 """A scan of 25,000 cables has 6 MB; forty times that is some other file."""
-OF_SUBNETS = ("ibnetdiscover", "iblinkinfo", "ibqueryerrors")
+OF_SUBNETS = ("ibnetdiscover", "db_csv", "iblinkinfo", "ibqueryerrors")
 """Kinds that tell of more than one device, so that a file of theirs may have any name before the kind."""
+BESIDE = re.compile(r"ibdiagnet2\.(?!db_csv).*")
+"""What ibdiagnet writes beside its database, which has all of it that is read."""
 
 
 def from_folder(folder: Path, devices: Collection[str]) -> tuple[tuple[Reading, ...], tuple[Unreadable, ...]]:
-    """Return the answers in a folder, in the order of file names, and the refusals of files that are none.
+    """Return the answers in a folder, in the order of file names, and the refusals of files that are none; a single file is read as if it were alone in one.
 
     Raises: Refused when the folder is not there, may not be read, or has no answer in it.
     """
     try:
-        paths = sorted(path for path in folder.iterdir() if not path.name.startswith(".") and not path.is_dir())
+        paths = [folder] if folder.is_file() else sorted(path for path in folder.iterdir() if _is_said(path))
     except OSError as error:
         raise Refused(str(folder), f"cannot be read ({(error.strerror or 'unknown reason').lower()})", "Name the folder that holds the answers") from None
     if not paths:
@@ -52,6 +55,10 @@ def keep(readings: Iterable[Reading], folder: Path) -> int:
     except OSError as error:
         raise Refused(str(folder), f"cannot be written ({(error.strerror or 'unknown reason').lower()})", "Name another folder for --keep") from None
     return count
+
+
+def _is_said(path: Path) -> bool:
+    return not path.name.startswith(".") and not BESIDE.fullmatch(path.name) and not path.is_dir()
 
 
 def _reading(path: Path, devices: Collection[str]) -> Reading:

@@ -14,6 +14,7 @@ from podwright.observe.ids import ids_of
 from podwright.observe.mending import Group, groups, moves
 from podwright.observe.observed import NodeKind, Observed
 from podwright.observe.planned import SWITCHES, End, Planned, planned
+from podwright.observe.serial_numbers import other_cables
 from podwright.plan.pace import without_collector
 from podwright.plan.types import Cable, Fabrics, Physical, Role
 from podwright.plan.types.hosts import SiteName
@@ -60,8 +61,9 @@ def compare(
     hardware: Iterable[HardwareRow] = (),
     site_names: Iterable[SiteName] = (),
     limits: Mapping[str, int] = LIMITS,
+    serials: Mapping[str, str] | None = None,
 ) -> Comparison:
-    """Return every difference between the plan's cables and what was observed.
+    """Return every difference between the plan's cables and what was observed; `serials` are those that were built in, by label.
 
     Laws: an observation of the plan gives none; the moves of all differences, done in their order, give the plan; a cable of which nobody could tell is unseen,
     never missing.
@@ -75,7 +77,7 @@ def compare(
     seen = {end: link for link in found.links for end in (link.a, link.b)}
     wanted = {end: peer for end, peer in should.peer.items() if end in plugged or peer in plugged or sight.sees(should.cable_at[end])}
     differing = list(_cables(should, plugged, wanted, found))
-    bad = list(badly(should, seen, found.states, limits))
+    bad = [*badly(should, seen, found.states, limits), *other_cables(should, fabric, plugged, found.states, serials or {})]
     drifts = sorted((*found.drifts, *telling, *differing, *bad), key=lambda drift: (ORDER[drift.kind], drift.ends, drift.cables))
     unseen = tuple(cable.label for cable in fabric.cables if (cable.a_device, cable.a_port) not in wanted)
     return Comparison(tuple(drifts), _tallies(fabric, should, plugged, wanted, drifts), observed.silences, unseen)

@@ -28,6 +28,7 @@ class DriftKind(StrEnum):
     UNPLANNED = "unplanned"
     CROWDED = "crowded"
     ONE_WAY = "one_way"
+    OTHER_CABLE = "other_cable"
     NARROW = "narrow"
     SLOW = "slow"
     FEC = "fec"

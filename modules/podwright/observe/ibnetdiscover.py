@@ -6,6 +6,7 @@ Source: ibnetdiscover(8) of infiniband-diags 44, and its answers on simulated fa
 import re
 from dataclasses import dataclass, field
 
+from podwright.observe.aggregation import without_aggregation_nodes
 from podwright.observe.observed import Heard, Link, Node, NodeKind, Observed, Repeated
 from podwright.observe.unreadable import Unreadable, shown
 from podwright.plan.pace import without_collector
@@ -38,7 +39,7 @@ class _Scan:
 
 @without_collector()
 def subnet(text: str, *, device: str, source: str) -> Observed:
-    """Return every cable of a subnet, once. `device` is who was asked.
+    """Return every cable of a subnet, once; what is plugged inside of switches is none. `device` is who was asked.
 
     Raises: Unreadable when a line is none of the program's, or when the text ends before all is told: a record that a cable names and that is not there, a cable
     that only one of its ends tells.
@@ -57,7 +58,8 @@ def subnet(text: str, *, device: str, source: str) -> Observed:
     if not scan.ends:
         raise scan.wrong(len(lines), "no cable is in it", "the answer of ibnetdiscover")
     _insist_whole(scan, len(lines))
-    return Observed(nodes=tuple(scan.nodes.values()), links=tuple(_links(scan)), heard=(Heard(device, "scan"),), repeated=tuple(scan.repeated.values()))
+    whole = Observed(nodes=tuple(scan.nodes.values()), links=tuple(_links(scan)), heard=(Heard(device, "scan"),), repeated=tuple(scan.repeated.values()))
+    return without_aggregation_nodes(whole)
 
 
 def _record(scan: _Scan, found: re.Match[str], number: int) -> str:

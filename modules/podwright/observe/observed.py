@@ -47,7 +47,7 @@ class Link(NamedTuple):
 class PortState(NamedTuple):
     """One port as its own device tells it; None and empty where it does not say. `node` is a node's key, or an id that a node has.
 
-    `address` is `mac:` or `guid:` and digits; counters by name, alarms in words.
+    `address` is `mac:` or `guid:` and digits; counters by name, alarms in words; serial and part number are those of the plug in it.
     """
 
     node: str
@@ -60,6 +60,8 @@ class PortState(NamedTuple):
     counters: tuple[tuple[str, int], ...] = ()
     alarms: tuple[str, ...] = ()
     source: str = ""
+    serial: str | None = None
+    part: str | None = None
 
 
 class Heard(NamedTuple):
@@ -117,6 +119,8 @@ def merged(one: PortState, other: PortState) -> PortState:
         rate_gbps=one.rate_gbps if one.rate_gbps is not None else other.rate_gbps,
         lanes=one.lanes if one.lanes is not None else other.lanes,
         fec=one.fec or other.fec,
+        serial=one.serial or other.serial,
+        part=one.part or other.part,
         counters=tuple(dict((*one.counters, *other.counters)).items()),
         alarms=tuple(dict.fromkeys((*one.alarms, *other.alarms))),
     )

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from podwright.observe import error_counters, ethtool, iblinkinfo, ibnetdiscover, ip_link, lldp, nvue
+from podwright.observe import db_csv, error_counters, ethtool, iblinkinfo, ibnetdiscover, ip_link, lldp, nvue
 from podwright.observe.observed import Observed, Silence, together
 from podwright.observe.unreadable import Unreadable
 
@@ -40,6 +40,7 @@ KINDS: Mapping[str, Kind] = {
     "optics": Kind("ethtool -m PORT", "txt", True, lambda one: ethtool.optics(one.text, device=one.device, port=one.port, source=one.source)),
     "perfquery": Kind("perfquery", "txt", True, lambda one: error_counters.port_counters(one.text, device=one.device, port=one.port, source=one.source)),
     "ibnetdiscover": Kind("ibnetdiscover 2>&1", "txt", False, lambda one: ibnetdiscover.subnet(one.text, device=one.device, source=one.source)),
+    "db_csv": Kind("ibdiagnet", "txt", False, lambda one: db_csv.subnet(one.text, device=one.device, source=one.source)),
     "iblinkinfo": Kind("iblinkinfo -l", "txt", False, lambda one: iblinkinfo.port_states(one.text, source=one.source)),
     "ibqueryerrors": Kind("ibqueryerrors", "txt", False, lambda one: error_counters.subnet_counters(one.text, source=one.source)),
 }

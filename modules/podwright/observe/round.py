@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from podwright.observe.asking import script_of_ports, script_of_subnet
+from podwright.observe.asking import script_of_diagnosis, script_of_ports, script_of_subnet
 from podwright.observe.collect_ssh import Question
 from podwright.observe.observed import Silence
 from podwright.observe.planned import SWITCHES, End, Planned
@@ -24,8 +24,11 @@ def of_ports(should: Planned, hosts: Hosts, *, limit_s: float, with_switches: bo
     return questions
 
 
-def of_subnets(should: Planned, hosts: Hosts, silences: Iterable[Silence], *, fabrics: Collection[str], limit_s: float) -> Iterator[list[Question]]:
+def of_subnets(
+    should: Planned, hosts: Hosts, silences: Iterable[Silence], *, fabrics: Collection[str], limit_s: float, with_ibdiagnet: bool = False
+) -> Iterator[list[Question]]:
     """Yield for each subnet of these fabrics the questions to try in turn, to hosts that are on it, those first that have said nothing amiss."""
+    script = script_of_diagnosis if with_ibdiagnet else script_of_subnet
     silent = {silence.device for silence in silences}
     on: dict[str, list[tuple[str, str]]] = {}
     for host in hosts.hosts:
@@ -36,7 +39,7 @@ def of_subnets(should: Planned, hosts: Hosts, silences: Iterable[Silence], *, fa
     for subnet in sorted(on):
         first_port = dict(reversed(on[subnet]))
         candidates = sorted(first_port, key=lambda name: (name in silent, name))[:CANDIDATES]
-        yield [Question(name, name, script_of_subnet(first_port[name]), SUBNET_LIMIT_FACTOR * limit_s) for name in candidates]
+        yield [Question(name, name, script(first_port[name]), SUBNET_LIMIT_FACTOR * limit_s) for name in candidates]
 
 
 def _of_ports(should: Planned, name: str, *, limit_s: float) -> Question:

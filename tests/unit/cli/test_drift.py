@@ -99,6 +99,7 @@ def test_declared_limits_are_held(answers: Path, tmp_path: Path) -> None:
     [
         (("--from", "answers", "--fabric", "compote"), "compote is no fabric of lab. There are compute, storage, in_band, out_of_band."),
         (("--from", "answers", "--switches"), "switches have no certificate of the pod"),
+        (("--from", "answers", "--ibdiagnet"), "Add --ask, or name the file ibdiagnet2.db_csv with --from"),
         (("--from", "answers", "--keep", "here"), "nobody is asked, so there is nothing to keep"),
         (("--from", "answers", "--limits", "no-such-file"), "no-such-file cannot be read"),
         (("--watch", "0"), "0.0 is not in the range"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from podwright.event import Event, State
-from podwright.observe.asking import MARK, answers, script_of_ports, script_of_subnet
+from podwright.observe.asking import MARK, answers, script_of_diagnosis, script_of_ports, script_of_subnet
 from podwright.observe.collect import from_folder, keep
 from podwright.observe.collect_ssh import Question, ask
 from podwright.observe.observed import Silence
@@ -40,6 +40,14 @@ def test_files_are_read_by_device_kind_and_port(tmp_path: Path) -> None:
     ]
 
 
+def test_what_ibdiagnet_writes_into_its_folder_is_read_as_it_lies_there_and_a_file_by_itself(tmp_path: Path) -> None:
+    for name in ("ibdiagnet2.db_csv", "ibdiagnet2.log", "ibdiagnet2.net_dump", "ibdiagnet2.lst"):
+        (tmp_path / name).write_text(name, encoding="utf-8")
+    for path in (tmp_path, tmp_path / "ibdiagnet2.db_csv"):
+        readings, refused = from_folder(path, DEVICES)
+        assert ([(one.kind, one.text) for one in readings], refused) == ([("db_csv", "ibdiagnet2.db_csv")], ())
+
+
 def test_every_file_that_is_no_answer_is_named_at_once(tmp_path: Path) -> None:
     for name, content in {"n1.ldp.json": b"", "n9.lldp.json": b"", "n1.optics.txt": b"", "s1.lldp.json": b"a\nb\xff", "n1.link.json": b"[]"}.items():
         (tmp_path / name).write_bytes(content)
@@ -53,7 +61,7 @@ def test_every_file_that_is_no_answer_is_named_at_once(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("make", [Path.exists, Path.mkdir, Path.touch])
+@pytest.mark.parametrize("make", [Path.exists, Path.mkdir])
 def test_a_folder_without_answers_is_refused(tmp_path: Path, make: Callable[[Path], object]) -> None:
     make(tmp_path / "answers")
     with pytest.raises(Refused):
@@ -120,6 +128,20 @@ def test_a_scan_brings_what_the_program_complains_of_too(fake_ssh: Path) -> None
     readings, silences = ask([question("n1", script_of_subnet("ib0"))], ssh_config=None, on_event=[].append)
     assert next((one.kind, sorted(one.text.split("\n"))) for one in readings) == ("ibnetdiscover", ["Duplicate Port: Port with guid 0x1 already", "tree"])
     assert all("ib" in silence.reason for silence in silences)
+
+
+def test_ibdiagnet_is_asked_for_its_database_alone_and_leaves_nothing_behind(fake_ssh: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "room").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "room"))
+    program = fake_ssh / "ibdiagnet"
+    program.write_text('#!/bin/sh\necho "$@"\nfor room in "$@"; do :; done\necho START_NODES >"$room/ibdiagnet2.db_csv"\n', encoding="utf-8")
+    program.chmod(0o755)
+    readings, silences = ask([question("n1", script_of_diagnosis("ib0"))], ssh_config=None, on_event=[].append)
+    assert ([(one.kind, one.text) for one in readings], silences) == ([("db_csv", "START_NODES")], [])
+    program.write_text("#!/bin/sh\necho 'Failed to open port 0'\nexit 4\n", encoding="utf-8")
+    readings, silences = ask([question("n1", script_of_diagnosis("ib0"))], ssh_config=None, on_event=[].append)
+    assert (readings, silences) == ([], [Silence("n1", "db_csv ended with 1: Failed to open port 0")])
+    assert list((tmp_path / "room").iterdir()) == []
 
 
 def test_who_does_not_answer_is_told_and_keeps_nobody_waiting(fake_ssh: Path) -> None:

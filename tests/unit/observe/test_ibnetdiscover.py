@@ -53,6 +53,13 @@ def test_every_node_is_told_with_kind_name_and_the_guids_of_its_ports() -> None:
     assert (adapter.kind, adapter.name, adapter.port_ids) == (NodeKind.ADAPTER, "node-1 mlx5_0", (("1", "guid:b8cef60300000001"),))
 
 
+def test_what_is_plugged_inside_of_a_switch_is_no_cable() -> None:
+    inner = '[41]\t"H-fc6a1c0300000008"[1](fc6a1c0300000008) \t\t# "Mellanox Technologies Aggregation Node" lid 9 4xHDR\n'
+    record = 'Ca\t1 "H-fc6a1c0300000008"\t\t# "Mellanox Technologies Aggregation Node"\n'
+    back = '[1](fc6a1c0300000008) \t"S-fc6a1c0300000000"[41]\t\t# lid 9 lmc 0 "MF0;leaf-1:MQM8700/U1" lid 2 4xHDR\n'
+    assert scan(TEXT.replace("2xNDR\n", f"2xNDR\n{inner}", 1) + record + back) == scan(TEXT)
+
+
 @pytest.mark.parametrize("keep", range(5, TEXT.count("\n")))
 def test_output_that_is_cut_behind_any_line_is_refused(keep: int) -> None:
     with pytest.raises(Unreadable):
