@@ -129,7 +129,9 @@ class CduKind(Row):
 
 
 class Enclosure(Row):
-    """A rack without what stands in it, and the depth that cables and PDUs need behind the deepest system."""
+    """A rack without what stands in it, the depth that cables and PDUs need behind the deepest system, and the part of a rack that a storage system may fill."""
 
     weight: Mass
     depth_behind: Depth
+    appliances_from: Figure
+    appliances_height: Figure

@@ -21,7 +21,9 @@ COMPATIBILITY = "2026-11"
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """What one architecture needs to know of products; systems and switches by name. `layout` is the one that the pod's size asks for."""
+    """What one architecture needs to know of products; systems and switches by name. `layout` is the one that the pod's size asks for, `storage_rack` the kind of rack
+    that the pod's storage system stands in.
+    """
 
     architecture: Architecture
     layout: Layout
@@ -37,11 +39,12 @@ class Catalog:
     storage: dict[str, StorageKind]
     guidelines: tuple[Guideline, ...]
     conflicts: tuple[Conflict, ...]
+    storage_rack: RackRule | None = None
 
     @property
     def racks(self) -> tuple[RackRule, ...]:
-        """Return the rack kinds of the layout."""
-        return self.layout.racks
+        """Return the rack kinds of the layout, and that of a storage system where the pod has one with places."""
+        return (*self.layout.racks, self.storage_rack) if self.storage_rack else self.layout.racks
 
     @property
     def fabrics(self) -> tuple[FabricRule, ...]:

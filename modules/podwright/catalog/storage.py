@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-from podwright.catalog.figure import Figure, Row, Source
+from pydantic import model_validator
+
+from podwright.catalog.figure import Figure, Mass, Row, Source
 from podwright.catalog.products import Technology
 
 
@@ -47,7 +49,8 @@ class OwnSwitches(Row):
 class StorageKind(Row):
     """A storage system. Every figure is of one building block; one that was not found is absent, and the judge says what cannot be judged for lack of it.
 
-    `capacities`: the first one is meant where the pod names none. `gpus_per_block` is the vendor's own sizing.
+    `capacities`: the first one is meant where the pod names none. `gpus_per_block` is the vendor's own sizing. `per_rack` blocks stand in one rack, for ever: it
+    decides where the next one goes.
     """
 
     name: str
@@ -57,7 +60,9 @@ class StorageKind(Row):
     source: Source
     gpus_per_block: Figure | None = None
     height: Figure | None = None
+    per_rack: Figure | None = None
     power: Figure | None = None
+    weight: Mass | None = None
     read: Throughput | None = None
     write: Throughput | None = None
     capacities: tuple[NamedCapacity, ...] = ()
@@ -65,6 +70,12 @@ class StorageKind(Row):
     switches: OwnSwitches | None = None
     least_blocks: Figure | None = None
     most_blocks: Figure | None = None
+
+    @model_validator(mode="after")
+    def _what_has_a_height_has_a_rack(self) -> "StorageKind":
+        if (self.height is None) != (self.per_rack is None):
+            raise ValueError(f"{self.name}: height and per_rack come together, since a block without a height has no place in a rack")
+        return self
 
 
 class GuidelineLevel(Row):

@@ -59,6 +59,7 @@ from podwright.checks.storage import (
     storage_level_is_published,
     storage_reaches_the_guideline,
     storage_reads_fast_enough,
+    storage_stands_in_racks,
     storage_writes_fast_enough,
 )
 from podwright.checks.versions import versions_go_together
@@ -116,6 +117,7 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     storage_can_be_judged,
     storage_holds_enough,
     storage_level_is_published,
+    storage_stands_in_racks,
     room_takes_the_air_of_each_rack,
     loops_have_a_unit_to_spare,
     coolant_stays_above_the_dew_point,

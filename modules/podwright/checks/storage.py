@@ -6,6 +6,7 @@ from podwright.plan.finding import Finding, Severity
 from podwright.plan.types import Device, Measure, Plan, Role, SystemPlan, Tier
 
 SYSTEM = "storage.system"
+COMPILE_AGAIN = "This plan was edited by hand: compile it again"
 MORE = "Raise storage.system.blocks, choose a faster kind, or lower storage.workload"
 
 
@@ -86,6 +87,28 @@ def storage_can_be_judged(plan: Plan) -> Iterator[Finding]:
         yield _note("storage.guideline", f"no guideline of {plan.header.architecture} was found in print", "Declare what the work needs in storage.workload")
     if storage.fabric is None:
         yield _note("storage.fabric", f"{plan.header.architecture} has no storage fabric whose cables could be counted", "Ask the vendor what the links carry")
+
+
+def storage_stands_in_racks(plan: Plan) -> Iterator[Finding]:
+    """Find a storage system whose blocks, switches, rack units or power in the racks are not those that it has, and warn of one that has no place in any."""
+    system = plan.storage.system
+    roles = (Role.STORAGE_APPLIANCE, Role.STORAGE_SWITCH)
+    standing = [device for device in plan.physical.devices if device.role in roles]
+    found = tuple(sum(device.role is role for device in standing) for role in roles)
+    if system is None or not system.placed_count:
+        if standing:
+            yield Finding("P510", SYSTEM, f"{len(standing)} devices of a storage system stand in racks, none is planned to", COMPILE_AGAIN)
+        elif system is not None:
+            what = f"{_blocks(system)} stand in no rack, since the height of one was not found: their space, power, heat and mass are in no rack and no row"
+            yield Finding("P510", SYSTEM, what, "Quote it (storage.system.block_height_u), or keep room beside the racks", Severity.WARNING)
+        return
+    if found != (system.block_count, system.switch_count):
+        what = f"{found[0]} blocks and {found[1]} switches stand in racks, the system has {system.block_count} and {system.switch_count}"
+        yield Finding("P510", SYSTEM, what, COMPILE_AGAIN)
+    height_u, power_w = sum(device.height_u for device in standing), sum(device.power_w for device in standing)
+    if height_u != system.height_u or power_w != (system.power_w or 0):
+        what = f"they fill {height_u} U and draw {power_w} W in the racks, the system has {system.height_u} U and {system.power_w or 0} W"
+        yield Finding("P510", SYSTEM, what, COMPILE_AGAIN)
 
 
 def storage_holds_enough(plan: Plan) -> Iterator[Finding]:

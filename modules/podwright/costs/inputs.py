@@ -162,9 +162,9 @@ def _cloud(cloud: Cloud, prices: Prices, money: Money) -> CloudInputs:
 
 
 def _beside_kw(plan: Plan) -> float:
-    """Return what a storage system beside the racks of the plan draws, as far as it is published; its average is not, so its most stands for both."""
+    """Return what a storage system without places in the plan's racks draws, as far as it is published; its average is not, so its most stands for both."""
     system = plan.storage.system
-    return (system.power_w or 0) / 1000 if system is not None else 0.0
+    return (system.power_w or 0) / 1000 if system is not None and not system.placed_count else 0.0
 
 
 def _or_unknown(value: float | None) -> float:

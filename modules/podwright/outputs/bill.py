@@ -51,7 +51,10 @@ Key = tuple[Group, str, float]
 Line = tuple[Key, int, str, str, str]
 """Key of the row, how many, what it serves, the name of the thing itself, and the port of it that is meant, if one is."""
 
-OWN_GROUP = {Role.NVLINK_SWITCH: Group.SWITCH, Role.PDU: Group.PDU, Role.POWER_SHELF: Group.POWER_SHELF, Role.CDU: Group.CDU}
+STORED = (Role.STORAGE_APPLIANCE, Role.STORAGE_SWITCH)
+OWN_GROUP = {Role.NVLINK_SWITCH: Group.SWITCH, Role.PDU: Group.PDU, Role.POWER_SHELF: Group.POWER_SHELF, Role.CDU: Group.CDU} | dict.fromkeys(
+    STORED, Group.STORAGE
+)
 SWITCHES = (Role.LEAF, Role.SPINE, Role.CORE)
 
 
@@ -147,13 +150,15 @@ def _group(device: Device) -> Group:
 
 
 def _served(device: Device) -> str:
+    if device.role in STORED:
+        return "storage"
     return f"{device.fabric}/{device.role}" if device.fabric else str(device.role)
 
 
 def _beside(plan: Plan) -> Iterator[Line]:
-    """Yield what stands beside the racks of the plan: blocks and switches of a storage system, coolant units of loops that have none in their racks."""
+    """Yield what stands beside the racks of the plan: blocks and switches of a storage system without places, coolant units of loops that have none in racks."""
     system = plan.storage.system
-    if system is not None:
+    if system is not None and not system.placed_count:
         what = f"{system.kind}-{system.capacity}" if system.capacity else system.kind
         for index in range(1, system.block_count + 1):
             yield (Group.STORAGE, what, WHOLE), 1, "storage", f"{what} block {index}", ""

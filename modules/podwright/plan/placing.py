@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator
 
 from podwright.catalog.architecture import Fixture, RackRule
 from podwright.catalog.load import Catalog
+from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.names import PodName, RackName
 from podwright.plan.naming import device_name, rack_name
 from podwright.plan.parts import products_of
 from podwright.plan.places import Racks, RackSpot
 from podwright.plan.sizing import Sizing
+from podwright.plan.storage_racks import SWITCH, product_name, storage_kind, storage_places
+from podwright.plan.storing import system_of
 from podwright.plan.types import Device, DeviceClass, Physical, Place, Rack, Role
 from podwright.spec.pod import PodSpec
 
@@ -26,7 +29,10 @@ def place_devices(spec: PodSpec, catalog: Catalog, sizing: Sizing) -> Physical:
     devices = [*placing.hosts(), *placing.switches(), *placing.appliances()]
     standing = racks.standing(device.place for device in devices)
     devices += placing.fixtures(standing)
-    rows = tuple(_racks(spec, standing, devices))
+    stored = tuple(placing.stored(spec))
+    beside = _beside(standing, stored, catalog)
+    devices += stored
+    rows = tuple(_racks(spec, (*standing, *beside), devices))
     products = products_of(catalog, (device.kind for device in devices))
     return Physical(racks=rows, devices=tuple(sorted(devices, key=lambda device: device.name)), products=products)
 
@@ -83,6 +89,17 @@ class Placing:
             for row in spot.rule.fixtures:
                 yield from self._fixture(spot, row, counted)
 
+    def stored(self, spec: PodSpec) -> Iterator[Device]:
+        """Yield blocks and switches of the storage system that has places in racks."""
+        system, rule = system_of(spec, self.catalog, self.sizing), self.catalog.storage_rack
+        if system is None or rule is None or spec.storage.system is None:
+            return
+        kind, name_of = storage_kind(spec.storage.system, self.catalog), {Role.STORAGE_APPLIANCE: product_name(system.kind, system.capacity)}
+        name_of[Role.STORAGE_SWITCH] = f"{system.kind}-{SWITCH}"
+        for role, ordinal, place, lowest_u in storage_places(rule, self.catalog, kind, blocks=system.placed_count, switches=system.switch_count):
+            product = self.catalog.systems[name_of[role]]
+            yield self._device(DeviceClass.APPLIANCE, role, None, ordinal, product.name, place, lowest_u, product.height.value, product.power.value)
+
     def _fixture(self, spot: RackSpot, row: Fixture, counted: dict[tuple[str, Role], int]) -> Iterator[Device]:
         role = Role(row.role)
         product = self.catalog.switches[row.kind] if role is Role.NVLINK_SWITCH else self.catalog.systems[row.kind]
@@ -116,6 +133,19 @@ def _next(counted: dict[tuple[str, Role], int], rule: RackRule, role: Role) -> i
     ordinal = counted[rule.scope, role]
     counted[rule.scope, role] += 1
     return ordinal
+
+
+def _beside(standing: Iterable[RackSpot], stored: Iterable[Device], catalog: Catalog) -> tuple[RackSpot, ...]:
+    """Return the racks of the storage system.
+
+    Raises: Infeasible when they meet the pod's own, which count up in the same row.
+    """
+    rule, numbers = catalog.storage_rack, sorted({device.place.rack for device in stored})
+    last = max((spot.number for spot in standing if spot.unit == 0), default=0)
+    if numbers and numbers[0] <= last:
+        what = f"{len(numbers)} racks are asked for, the pod's own row has {numbers[-1] - last} free"
+        raise Infeasible((Finding("P103", "storage_appliance", what, "Ask for fewer blocks (storage.system.blocks), or choose larger ones"),))
+    return tuple(RackSpot(rule, 0, number) for number in numbers if rule)
 
 
 def _racks(spec: PodSpec, racks: Iterable[RackSpot], devices: Iterable[Device]) -> Iterator[Rack]:

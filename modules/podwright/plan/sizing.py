@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from podwright.catalog.architecture import Architecture, FabricRule, SeatRow
 from podwright.catalog.load import Catalog
 from podwright.plan.finding import Finding, Infeasible
+from podwright.plan.storage_racks import racked
 from podwright.plan.tiers import Tiers, size_of_tiers
 from podwright.spec.fabric import Ufm
 from podwright.spec.pod import PodSpec
@@ -62,13 +63,13 @@ def size(spec: PodSpec, catalog: Catalog) -> Sizing:
 
 
 def laid_out(spec: PodSpec, catalog: Catalog) -> Catalog:
-    """Return the catalogue with the layout that the pod's size and its nodes a rack ask for.
+    """Return the catalogue with the layout that the pod's size and its nodes a rack ask for, and with what its storage system stands in.
 
-    Raises: Infeasible when the architecture has no layout with so many nodes a rack.
+    Raises: Infeasible when the architecture has no layout with so many nodes a rack, or the catalogue no such storage system.
     """
     wanted = spec.racks.nodes_per_rack
     try:
-        return catalog.laid_out(built_units(spec), nodes_per_rack=wanted)
+        return racked(spec.storage.system, catalog.laid_out(built_units(spec), nodes_per_rack=wanted))
     except KeyError:
         offered = ", ".join(map(str, sorted({layout.nodes_per_rack for layout in catalog.architecture.layouts})))
         what = f"{wanted} nodes a rack, {catalog.architecture.name} has layouts for {offered}"

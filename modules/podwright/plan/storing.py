@@ -10,9 +10,9 @@ from podwright.catalog.load import Catalog
 from podwright.catalog.storage import Guideline, StorageKind
 from podwright.catalog.storage import GuidelineLevel as LevelRule
 from podwright.plan.demand import demands, guideline_gbyte_s, needed
-from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.names import DeviceName
 from podwright.plan.sizing import Sizing
+from podwright.plan.storage_racks import capacity_name, storage_kind
 from podwright.plan.types import (
     BlockFigures,
     Demand,
@@ -34,16 +34,8 @@ BITS_PER_BYTE = 8
 
 
 def store(spec: PodSpec, catalog: Catalog, sizing: Sizing, physical: Physical, fabric: Fabrics) -> Storage:
-    """Return the storage section of the plan.
-
-    Raises: Infeasible when the catalogue has no such system, or the system no such capacity.
-    """
-    gpus = catalog.systems[catalog.architecture.unit.node].gpus
-    gpu_count = len(sizing.node_ordinals) * gpus.count.value if gpus else 0
-    guideline = _guideline(catalog, units=sizing.units, gpu_count=gpu_count)
-    asked = demands(spec.storage.workload, guideline, gpu_count=gpu_count)
-    system = _system(spec.storage.system, catalog, asked, guideline, gpu_count=gpu_count) if spec.storage.system else None
-    level = spec.storage.workload.level
+    """Return the storage section of the plan."""
+    system, (asked, guideline, _), level = system_of(spec, catalog, sizing), _asked(spec, catalog, sizing), spec.storage.workload.level
     return Storage(
         level=level.value if level else None,
         demands=asked,
@@ -51,6 +43,25 @@ def store(spec: PodSpec, catalog: Catalog, sizing: Sizing, physical: Physical, f
         system=system,
         fabric=_fabric_limit(catalog, physical, fabric, system.block if system else None, system.block_count if system else 0),
     )
+
+
+def system_of(spec: PodSpec, catalog: Catalog, sizing: Sizing) -> SystemPlan | None:
+    """Return the storage system that the pod declares, with as many blocks as it needs where it does not say how many; None where it declares none.
+
+    Raises: Infeasible when the catalogue has no such system, or the system no such capacity.
+    """
+    if spec.storage.system is None:
+        return None
+    asked, guideline, gpu_count = _asked(spec, catalog, sizing)
+    return _system(spec.storage.system, catalog, asked, guideline, gpu_count=gpu_count)
+
+
+def _asked(spec: PodSpec, catalog: Catalog, sizing: Sizing) -> tuple[tuple[Demand, ...], GuidelinePlan | None, int]:
+    """Return what the work asks for, what is published for the size, and the number of GPUs."""
+    gpus = catalog.systems[catalog.architecture.unit.node].gpus
+    gpu_count = len(sizing.node_ordinals) * gpus.count.value if gpus else 0
+    guideline = _guideline(catalog, units=sizing.units, gpu_count=gpu_count)
+    return demands(spec.storage.workload, guideline, gpu_count=gpu_count), guideline, gpu_count
 
 
 def _guideline(catalog: Catalog, *, units: int, gpu_count: int) -> GuidelinePlan | None:
@@ -74,12 +85,7 @@ def _level(row: LevelRule, count: int) -> LevelPlan:
 
 
 def _system(words: StorageSystem, catalog: Catalog, asked: tuple[Demand, ...], guideline: GuidelinePlan | None, *, gpu_count: int) -> SystemPlan:
-    kind = catalog.storage.get(words.kind)
-    if kind is None:
-        raise _unknown("storage.system.kind", f"{words.kind} is no storage system", catalog.storage)
-    names = [row.name for row in kind.capacities]
-    if words.capacity is not None and words.capacity not in names:
-        raise _unknown("storage.system.capacity", f"{words.capacity} is no capacity of {kind.name}", names)
+    kind = storage_kind(words, catalog)
     block = _block(words, kind)
     floors = [Floor(words.blocks, "as declared")] if words.blocks else list(_floors(kind, block, asked, guideline, gpu_count=gpu_count))
     chosen = max(floors, key=lambda row: row.blocks)
@@ -88,7 +94,7 @@ def _system(words: StorageSystem, catalog: Catalog, asked: tuple[Demand, ...], g
     switch_count = -(-count // own.blocks.value) * own.count.value if own else 0
     return SystemPlan(
         kind=kind.name,
-        capacity=words.capacity or next(iter(names), None),
+        capacity=capacity_name(words, kind),
         block=block,
         block_count=count,
         chosen=chosen.why,
@@ -100,12 +106,8 @@ def _system(words: StorageSystem, catalog: Catalog, asked: tuple[Demand, ...], g
         usable_tb=_times(count, block.usable_tb),
         height_u=count * block.height_u + (switch_count * own.height.value if own else 0) if block.height_u is not None else None,
         power_w=count * block.power_w if block.power_w is not None else None,
+        placed_count=count if catalog.storage_rack else 0,
     )
-
-
-def _unknown(where: str, what: str, known: object) -> Infeasible:
-    offered = ", ".join(map(str, known)) if isinstance(known, list | dict) and known else "none"
-    return Infeasible((Finding("P509", where, what, f"Choose of these: {offered}"),))
 
 
 def _times(count: int, each: float | None) -> float | None:
@@ -120,12 +122,18 @@ def _block(words: StorageSystem, kind: StorageKind) -> BlockFigures:
         read_gbyte_s=_first(words.block_read_gbyte_s, kind.read.value if kind.read else None),
         write_gbyte_s=_first(words.block_write_gbyte_s, kind.write.value if kind.write else None),
         usable_tb=_first(words.block_usable_tb, usable),
-        height_u=kind.height.value if kind.height else None,
-        power_w=kind.power.value if kind.power else None,
+        height_u=kind.height.value if kind.height else words.block_height_u,
+        power_w=_watts(words.block_power_kw, kind),
         port_count=kind.ports.count.value if kind.ports else None,
         port_rate_gbps=kind.ports.rate_gbps if kind.ports else None,
         port_technologies=kind.ports.technologies if kind.ports else (),
     )
+
+
+def _watts(said_kw: float | None, kind: StorageKind) -> int | None:
+    if said_kw is not None:
+        return round(said_kw * 1000)
+    return kind.power.value if kind.power else None
 
 
 def _first(said: float | None, known: float | None) -> float | None:

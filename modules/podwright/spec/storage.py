@@ -1,4 +1,4 @@
-"""The storage of a pod: hosts in its own racks, a storage system beside them, and what the work asks of it."""
+"""The storage of a pod: hosts in its own racks, a storage system in racks beside them, and what the work asks of it."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -37,6 +37,16 @@ class StorageSystem(Words):
     )
     block_usable_tb: Annotated[float | None, Change.LIVE] = Field(
         default=None, gt=0, examples=[250], description="What one block holds, in TB (10^12 bytes), as quoted; left out: as in the catalogue."
+    )
+    block_height_u: Annotated[int | None, Change.REBUILD] = Field(
+        default=None,
+        ge=1,
+        le=40,
+        examples=[2],
+        description="Height of one block in rack units, as quoted, where the catalogue has none; without it blocks have no place.",
+    )
+    block_power_kw: Annotated[float | None, Change.LIVE] = Field(
+        default=None, gt=0, le=100, examples=[2.2], description="What one block draws at most, in kW, as quoted; left out: as in the catalogue."
     )
 
 
@@ -82,5 +92,5 @@ class Storage(Words):
     host_count: Annotated[int | None, Change.LIVE] = Field(
         default=None, ge=0, examples=[1], description="Storage hosts in the pod's own racks; left out: as the architecture has."
     )
-    system: StorageSystem | None = Field(default=None, description="A storage system beside the pod's racks; left out: none is judged.")
+    system: StorageSystem | None = Field(default=None, description="A storage system, in racks of its own in the pod's row; left out: none is judged.")
     workload: Workload = Field(default_factory=Workload, description="What the work asks of the storage.")

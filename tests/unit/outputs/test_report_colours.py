@@ -6,7 +6,7 @@ from importlib.resources import files
 import pytest
 
 STYLE = files("podwright.outputs.report").joinpath("templates/style.css").read_text(encoding="utf-8")
-ROLES = ("gpu_node", "management_node", "storage_host", "leaf", "spine", "ufm", "pdu")
+ROLES = ("gpu_node", "management_node", "storage_host", "leaf", "spine", "ufm", "pdu", "storage_appliance")
 TONES = ("good", "bad", "warn")
 TEXT = [
     *(("ink", ground) for ground in ("page", "card", "plain-tint", *(f"{tone}-tint" for tone in TONES), *(f"{role}-tint" for role in ROLES))),

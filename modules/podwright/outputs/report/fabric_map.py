@@ -25,6 +25,8 @@ SHORT_ROLES = {
     Role.PDU: "PDUs",
     Role.POWER_SHELF: "shelves",
     Role.CDU: "CDUs",
+    Role.STORAGE_APPLIANCE: "appliances",
+    Role.STORAGE_SWITCH: "storage",
 }
 SWITCH_ROWS = (Role.CORE, Role.SPINE, Role.LEAF)
 

@@ -14,6 +14,8 @@ ROLES = {
     Role.PDU: "PDU",
     Role.POWER_SHELF: "power shelf",
     Role.CDU: "CDU",
+    Role.STORAGE_APPLIANCE: "storage appliance",
+    Role.STORAGE_SWITCH: "storage switch",
 }
 
 

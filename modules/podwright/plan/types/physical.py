@@ -30,6 +30,8 @@ class Role(StrEnum):
     PDU = "pdu"
     POWER_SHELF = "power_shelf"
     CDU = "cdu"
+    STORAGE_APPLIANCE = "storage_appliance"
+    STORAGE_SWITCH = "storage_switch"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -63,7 +63,8 @@ class BlockFigures:
 class SystemPlan:
     """The declared system: so many blocks and the switches that it brings; the product's limits; sums are None where a block's figure is.
 
-    `chosen` says where the number of blocks comes from.
+    `chosen` says where the number of blocks comes from. `placed_count` blocks, with the switches, are devices of the plan: all, or none where the height of a block
+    is not known.
     """
 
     kind: str
@@ -79,6 +80,7 @@ class SystemPlan:
     usable_tb: float | None
     height_u: int | None
     power_w: int | None
+    placed_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
