@@ -6,9 +6,10 @@ from podwright.catalog.load import Catalog
 from podwright.plan.addressing import Layout
 from podwright.plan.cabling import Wired
 from podwright.plan.names import PodName
-from podwright.plan.panels import cages
+from podwright.plan.panels import cages, kinds_of_panels
 from podwright.plan.roce import LOSSLESS_MEMORY_PERCENT
 from podwright.plan.sizing import Sizing
+from podwright.plan.switch_chips import switch_panels
 from podwright.plan.switch_management import management, management_networks
 from podwright.plan.switch_ports import switch_ports
 from podwright.plan.switch_releases import known_release
@@ -36,7 +37,7 @@ def ethernet_section(
 ) -> Ethernet:
     """Return the Ethernet section of the plan; empty rows where the architecture has no Ethernet.
 
-    Raises: Infeasible when VLANs end or a site's numbers contradict each other.
+    Raises: Infeasible when VLANs end, a site's numbers contradict each other, or an operating system does not know the switches.
     """
     words, domains, rules = spec.fabrics.ethernet, domains_of(catalog), rules_of(catalog)
     known = networks(words, catalog, fabric.subnets, layout, domains)
@@ -64,6 +65,7 @@ def ethernet_section(
         interfaces=interfaces(catalog, physical, known, ports),
         ports=ports,
         cages=panels,
+        panels=switch_panels(words.os, catalog, kinds_of_panels(words, rules)),
         management=management(words, all_switches, managed, fabric.cables),
         switch_vrfs=switch_vrfs(device_of, all_switches, ports, known, routers, edge),
         edge=edge,

@@ -47,13 +47,24 @@ def site_panel(words: Words, rule: FabricRule) -> str:
 
 def cages(words: Words, catalog: Catalog, rules: Mapping[str, FabricRule]) -> tuple[SwitchCage, ...]:
     """Return every cage of every panel that fabrics use, by panel, in the order of the ports."""
+    found = _panels(words, rules)
+    return tuple(row for panel in sorted(found) for row in _cages(catalog, panel, *found[panel]))
+
+
+def kinds_of_panels(words: Words, rules: Mapping[str, FabricRule]) -> dict[str, str]:
+    """Return the kind of switch of every panel that fabrics use."""
+    return {panel: kind for panel, (kind, _, _) in _panels(words, rules).items()}
+
+
+def _panels(words: Words, rules: Mapping[str, FabricRule]) -> dict[str, tuple[str, str | None, Mapping[str, int]]]:
+    """Return kind, profile and the site's own breakouts of every panel."""
     found: dict[str, tuple[str, str | None, Mapping[str, int]]] = {
         panel_of(rule, role): (*_kind(rule, role), {}) for rule in rules.values() if rule.shares is None for role in _roles(rule)
     }
     site = site_rule(rules)
     if site is not None and words.breakouts:
         found[site_panel(words, site)] = (*_kind(site, Role.LEAF), {cage: row.ports for row in words.breakouts for cage in row.cages})
-    return tuple(row for panel in sorted(found) for row in _cages(catalog, panel, *found[panel]))
+    return found
 
 
 def _roles(rule: FabricRule) -> Iterator[Role]:

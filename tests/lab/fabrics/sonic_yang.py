@@ -16,6 +16,8 @@ MODULES = Path(__file__).resolve().parents[4] / "shared" / "facts" / "sonic-yang
 YIN = "{urn:ietf:params:xml:ns:yang:yin:1}"
 TABLE = re.compile(r"^\s*container\s+([A-Z][A-Z0-9_]*)\s*\{", re.MULTILINE)
 IMPORT = re.compile(r"^\s*import\s+(sonic-[a-z0-9_-]+)", re.MULTILINE)
+TEXT_LISTS = ("profile_list",)
+"""Lists of the modules that the database keeps as one text with commas (sonic-net/sonic-swss, cfgmgr/buffer_pool_mellanox.lua, read 2026-11-21)."""
 Database = Mapping[str, Mapping[str, Mapping[str, str | list[str]]]]
 
 
@@ -100,7 +102,13 @@ def _row(table: Table, key: str, fields: Mapping[str, str | list[str]]) -> str:
 
 
 def _leaves(fields: Mapping[str, str | list[str]]) -> str:
-    return "".join(f"<{name}>{escape(value)}</{name}>" for name, values in fields.items() for value in ([values] if isinstance(values, str) else values))
+    return "".join(f"<{name}>{escape(value)}</{name}>" for name, values in fields.items() for value in _values(name, values))
+
+
+def _values(name: str, values: str | list[str]) -> list[str]:
+    if isinstance(values, list):
+        return values
+    return values.split(",") if name in TEXT_LISTS else [values]
 
 
 @cache

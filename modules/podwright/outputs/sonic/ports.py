@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from podwright.outputs.nvue.told import Told
-from podwright.outputs.sonic.names import Port, bond_names, panel_ports, segment_esi
+from podwright.outputs.sonic.names import bond_names, segment_esi
 from podwright.outputs.sonic.table import Tables, as_text
+from podwright.plan.port_names import PanelNames, PanelPort
 from podwright.plan.types import PortUse, SwitchPort
 
 MTU_BYTES = 9100
@@ -22,15 +23,14 @@ PortNames = Mapping[str, Mapping[str, str]]
 """SONiC's name of a port, by device and the plan's name."""
 
 
-def ports(told: Told, rates: Rates) -> Tables:
+def ports(told: Told, panel: PanelNames, rates: Rates) -> Tables:
     """Return every port of the panel; one that nothing is plugged into is down."""
     device, used = told.switch.device, {str(port.port): mtu(told, port) for port in told.ports}
-    panel = panel_ports(told.cages).items()
-    return {"PORT": {port.name: _port(port, used.get(name, ""), rates.get((device, name), port.rate_gbps)) for name, port in panel}}
+    return {"PORT": {port.name: _port(port, used.get(name, ""), rates.get((device, name), port.rate_gbps)) for name, port in panel.items()}}
 
 
 @lru_cache(maxsize=8192)
-def _port(port: Port, mtu_bytes: str, gbps: int) -> str:
+def _port(port: PanelPort, mtu_bytes: str, gbps: int) -> str:
     """Return the text of a port's row; nothing is plugged into it where it has no size of frames."""
     row = {"admin_status": "up" if mtu_bytes else "down", "alias": port.alias, "index": port.cage, "lanes": port.lanes}
     row |= {"mtu": mtu_bytes or str(MTU_BYTES), "speed": f"{gbps}000"}

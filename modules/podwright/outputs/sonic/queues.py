@@ -53,6 +53,9 @@ _PORT: Row = {
     "pfc_enable": LOSSLESS,
 }
 PORT, WATCHED = as_text(_PORT), as_text({**_PORT, "pfcwd_sw_enable": LOSSLESS})
+HASH: Tables = {"SWITCH_HASH": {"GLOBAL": {"ecmp_hash": ["DST_IP", "SRC_IP", "IP_PROTOCOL", "L4_DST_PORT", "L4_SRC_PORT"]}}}
+"""What tells flows apart where ways are alike: a host's adapter makes the UDP source port of RoCE from its queue pairs. The queue pair itself is no field of
+SONiC's modules (sonic-types.yang, hash-field)."""
 WATCH = as_text({"action": "drop", "detection_time": str(WATCH_MS), "restoration_time": str(WATCH_MS)})
 
 
@@ -65,6 +68,7 @@ def queues(told: Told, names: Mapping[str, str]) -> Tables:
     watched = {name: WATCH for name in used if name in hosts}
     return {
         **SHARED,
+        **(HASH if told.with_use(PortUse.ROUTED) else {}),
         "PORT_QOS_MAP": {name: WATCHED if name in hosts else PORT for name in used},
         "QUEUE": {f"{name}|{queue}": row for name in used for queue, row in QUEUES.items()},
         "PFC_WD": {"GLOBAL": as_text({"POLL_INTERVAL": str(WATCH_MS)}), **watched} if watched else {},

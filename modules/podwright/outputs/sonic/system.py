@@ -8,10 +8,10 @@ ROUTES_BY_FILE = "split-unified"
 """FRR reads one file that nothing of the configuration database is written into: `frr.conf` beside (sonic-device_metadata.yang)."""
 
 
-def system(told: Told) -> Tables:
-    """Return what stands for the switch as a whole."""
+def system(told: Told, buffer: Row) -> Tables:
+    """Return what stands for the switch as a whole; `buffer` is what its row says of its buffer."""
     switch = told.switch
-    metadata: dict[str, str] = {"hostname": told.name, "type": _kind(told), "docker_routing_config_mode": ROUTES_BY_FILE}
+    metadata = {"hostname": told.name, "type": _kind(told), "docker_routing_config_mode": ROUTES_BY_FILE, **buffer}
     if switch.asn:
         metadata |= {"bgp_asn": str(switch.asn), "bgp_router_id": switch.router_id}
     if told.ethernet.relays and switch.asn:

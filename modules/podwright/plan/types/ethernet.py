@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from podwright.plan.names import DeviceName, PortName
 from podwright.plan.types.physical import DeviceClass
-from podwright.plan.types.switching import Edge, Relay, SwitchCage, SwitchManagement, SwitchVrf
+from podwright.plan.types.switching import Edge, Relay, SwitchCage, SwitchManagement, SwitchPanel, SwitchVrf
 
 
 class PortUse(StrEnum):
@@ -128,7 +128,7 @@ class SwitchPort(NamedTuple):
 class Ethernet:
     """Fabrics in the architecture's order, networks by VLAN, switches, interfaces and ports by device. All is empty in a pod without Ethernet.
 
-    Cages are by panel, management and virtual routers by device. `anycast_mac` is what gateways answer with that several switches hold.
+    Cages and panels are by panel, management and virtual routers by device. `anycast_mac` is what gateways answer with that several switches hold.
     `lossless_memory_percent` of a switch's buffer belongs to RDMA. `link_mtu_bytes` is what links of fabrics with large frames carry, VXLAN included.
     """
 
@@ -140,6 +140,7 @@ class Ethernet:
     interfaces: tuple[SwitchInterface, ...]
     ports: tuple[SwitchPort, ...]
     cages: tuple[SwitchCage, ...] = ()
+    panels: tuple[SwitchPanel, ...] = ()
     management: tuple[SwitchManagement, ...] = ()
     switch_vrfs: tuple[SwitchVrf, ...] = ()
     edge: Edge | None = None

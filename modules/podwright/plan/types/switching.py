@@ -20,6 +20,14 @@ class SwitchCage(NamedTuple):
     rate_gbps: int = 0
 
 
+class SwitchPanel(NamedTuple):
+    """What the chip behind a panel sets: the lanes that it keeps for each cage, used or not, and the buffer that all ports share; 0 where nobody knows."""
+
+    panel: str
+    lanes_per_cage: int
+    buffer_bytes: int
+
+
 class SwitchManagement(NamedTuple):
     """How a switch is managed: the interface, its addresses with prefix length and its gateways, empty where the site's DHCP gives them.
 

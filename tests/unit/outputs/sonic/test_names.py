@@ -1,41 +1,11 @@
-"""Names by rule are those of SONiC's own port tables; the expected ones are typed from these (see `panel_ports`)."""
+"""Names of bonds, virtual routers and segments, and the steps of a new switch."""
 
 import json
 
-import pytest
-
-from podwright.outputs.sonic.names import Port, bond_names, panel_ports, segment_esi, vrf_names
+from podwright.outputs.sonic.names import bond_names, segment_esi, vrf_names
 from podwright.outputs.sonic.ztp import ztp_json
 from podwright.plan.names import DeviceName, PortName
 from podwright.plan.types import EthernetSwitch, PortUse, SwitchPort, Vrf
-from podwright.plan.types.switching import SwitchCage
-
-
-def panel(*ways: int, lanes: int = 8) -> tuple[SwitchCage, ...]:
-    """Return cages that are broken out in so many ways; none lends its ports to the one before it."""
-    names = ((f"swp{cage}", tuple(f"swp{cage}s{sub}" for sub in range(count)) if count > 1 else (f"swp{cage}",)) for cage, count in enumerate(ways or (1,), 1))
-    return tuple(SwitchCage("kind", cage, ports, lanes // max(len(ports), 1), bool(ports), 400) for cage, ports in names)
-
-
-@pytest.mark.parametrize(
-    ("ways", "port", "expected"),
-    [
-        ((2,) * 64, "swp2s0", ("Ethernet8", "8,9,10,11", "2", "etp2a")),
-        ((2,) * 64, "swp64s1", ("Ethernet508", "508,509,510,511", "64", "etp64b")),
-        ((4,) * 64, "swp1s3", ("Ethernet6", "6,7", "1", "etp1d")),
-        ((4,) * 64, "swp48s0", ("Ethernet376", "376,377", "48", "etp48a")),
-        ((4, 2, 1), "swp3", ("Ethernet16", "16,17,18,19,20,21,22,23", "3", "etp3")),
-    ],
-)
-def test_a_port_is_named_after_its_first_lane(ways: tuple[int, ...], port: str, expected: tuple[str, str, str, str]) -> None:
-    assert panel_ports(panel(*ways))[port] == Port(*expected, 400)
-
-
-def test_a_cage_that_lends_its_ports_has_none_and_keeps_its_lanes() -> None:
-    eight = SwitchCage("kind", "swp1", tuple(f"swp1s{sub}" for sub in range(8)), 1, True, 100)
-    lent, whole = SwitchCage("kind", "swp2", ("swp2",), 8, False, 800), SwitchCage("kind", "swp3", ("swp3",), 8, True, 800)
-    found = panel_ports((eight, lent, whole))
-    assert [row.name for row in found.values()] == [*(f"Ethernet{lane}" for lane in range(8)), "Ethernet16"]
 
 
 def test_a_bond_has_the_number_of_its_segment_or_of_its_first_port() -> None:

@@ -5,7 +5,9 @@ import re
 
 import pytest
 
+from podwright.outputs.sonic.names import bond_names
 from podwright.plan.finding import Infeasible
+from podwright.plan.port_names import names_of_ports
 from podwright.plan.types import PortUse
 from unit.outputs.sonic.pods import CONVERGED, PODS, RAILS, SUPERPOD, TIERED, databases, pod, texts
 from unit.pods import plan
@@ -35,7 +37,6 @@ def test_what_is_plugged_in_is_up_and_no_lane_is_taken_twice(size: tuple[str, in
         assert sum(row["admin_status"] == "up" for row in rows["PORT"].values()) == cabled
         lanes = [lane for row in rows["PORT"].values() for lane in row["lanes"].split(",")]
         assert len(lanes) == len(set(lanes))
-        assert all(name == f"Ethernet{row['lanes'].partition(',')[0]}" for name, row in rows["PORT"].items())
 
 
 @pytest.mark.parametrize("size", PODS)
@@ -86,6 +87,38 @@ def test_only_switches_that_carry_rdma_lose_nothing_and_only_ports_of_hosts_are_
         assert watched == {name for name, row in rows.get("PORT_QOS_MAP", {}).items() if "pfcwd_sw_enable" in row}
         hosts = [port for port in found.ports if port.device == switch.device and port.use is PortUse.ACCESS and not port.bond]
         assert len(watched) == (len(hosts) if switch.is_lossless else 0)
+
+
+def test_a_lossless_switch_shares_its_buffer_and_knows_every_cable_s_length() -> None:
+    found = pod(*RAILS)
+    lengths = {(row.b_device, row.b_port): row.length_m for row in found.fabric.cables}
+    for switch in found.ethernet.switches:
+        rows = tables(*RAILS, switch.device)
+        assert ("BUFFER_POOL" in rows) == (rows["DEVICE_METADATA"]["localhost"].get("buffer_model") == "dynamic") == switch.is_lossless
+        if switch.is_lossless:
+            up = {name for name, row in rows["PORT"].items() if row["admin_status"] == "up"}
+            assert set(rows["CABLE_LENGTH"]["AZURE"]) == set(rows["PORT_QOS_MAP"]) == up
+            assert {key for key in rows["BUFFER_PG"] if rows["BUFFER_PG"][key]["profile"] == "NULL"} == {f"{name}|3" for name in up}
+            assert {row["profile"] for row in rows["BUFFER_QUEUE"].values()} <= set(rows["BUFFER_PROFILE"])
+            own = [port for port in found.ethernet.ports if port.device == switch.device and (port.device, port.port) in lengths]
+            named = names_of_ports(found.ethernet)[switch.device]
+            assert own
+            assert all(0 <= int(rows["CABLE_LENGTH"]["AZURE"][named[port.port].name][:-1]) - lengths[port.device, port.port] < 1 for port in own)
+
+
+def test_flows_of_rdma_are_told_apart_where_there_is_more_than_one_way() -> None:
+    for switch in pod(*RAILS).ethernet.switches:
+        rows = tables(*RAILS, switch.device)
+        routed = any(port.device == switch.device and port.use is PortUse.ROUTED for port in pod(*RAILS).ethernet.ports)
+        assert ("L4_SRC_PORT" in rows.get("SWITCH_HASH", {}).get("GLOBAL", {}).get("ecmp_hash", "")) == (switch.is_lossless and routed)
+
+
+@pytest.mark.parametrize("size", PODS)
+def test_no_bond_has_the_number_of_another(size: tuple[str, int]) -> None:
+    ports = pod(*size).ethernet.ports
+    for switch in pod(*size).ethernet.switches:
+        names = bond_names(port for port in ports if port.device == switch.device)
+        assert len(set(names.values())) == len(names)
 
 
 def test_a_switch_that_only_bridges_is_managed_in_a_vlan_and_knows_one_way_out() -> None:
