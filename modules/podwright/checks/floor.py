@@ -1,9 +1,27 @@
 """Rack and floor bear what stands in the rack, and the rack is deep enough for it. What the site does not declare is not judged."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from podwright.plan.finding import Finding, Severity
 from podwright.plan.types import Plan, Role
+
+COMPILE_AGAIN = "This plan was edited by hand: compile it again"
+
+
+def nothing_stands_where_something_stands(plan: Plan) -> Iterator[Finding]:
+    """Find every position of the floor that two things have, and racks and distribution units of the room that have none or more than one."""
+    holder: dict[tuple[int, int], str] = {}
+    for place in plan.floor.places:
+        first = holder.setdefault((place.row, place.number), place.name)
+        if first != place.name:
+            yield Finding("P315", f"row {place.row}/{place.number}", f"{place.name} and {first} both stand there", COMPILE_AGAIN)
+    found: Counter[str] = Counter(place.loop or place.name for place in plan.floor.places)
+    asked: Counter[str] = Counter(rack.name for rack in plan.physical.racks)
+    asked |= Counter({loop.name: loop.cdu_count for loop in plan.cooling.loops if loop.cdu_standing is None})
+    for name in sorted(found.keys() | asked.keys()):
+        if found[name] != asked[name]:
+            yield Finding("P315", f"pod {plan.header.pod}", f"{name} has {found[name]} positions on the floor and asks for {asked[name]}", COMPILE_AGAIN)
 
 
 def racks_are_borne(plan: Plan) -> Iterator[Finding]:

@@ -26,7 +26,7 @@ from podwright.checks.cooling import (
     water_is_cold_enough,
 )
 from podwright.checks.ethernet import links_are_for_the_same_at_both_ends, no_network_number_twice, ports_carry_what_is_plugged_in
-from podwright.checks.floor import racks_are_borne, racks_are_deep_enough
+from podwright.checks.floor import nothing_stands_where_something_stands, racks_are_borne, racks_are_deep_enough
 from podwright.checks.hardware import hardware_is_known_as_a_whole, hardware_is_of_the_pod
 from podwright.checks.infiniband import (
     every_host_has_a_partition,
@@ -84,6 +84,7 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     pod_is_fed,
     racks_are_borne,
     racks_are_deep_enough,
+    nothing_stands_where_something_stands,
     feeds_carry_the_rack_when_some_fail,
     shelves_carry_the_rack_when_some_fail,
     systems_keep_enough_power_supplies,

@@ -55,7 +55,7 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
         storage=storage,
         power=power,
         cooling=cooling,
-        floor=floor_section(spec, catalog, physical),
+        floor=floor_section(spec, catalog, physical, cooling),
         versions=versions(spec, catalog),
         report=(*reasons(catalog, sizing, storage), *infiniband_reasons(infiniband), *power_reasons(catalog, power), *cooling_reasons(catalog, cooling)),
         conflicts=contradictions(catalog, physical, storage.system),

@@ -8,6 +8,7 @@ from podwright.catalog.load import Catalog
 from podwright.plan.coolant import LARGEST_OF_CLASS, dew_point_c, facility_class, rise_k
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.heat import Design, heat_kinds, rack_heat
+from podwright.plan.names import RackName
 from podwright.plan.powering import watts
 from podwright.plan.types import Cooling, CoolingLimits, Device, HeatReuse, Loop, Physical, RackCooling, Reason, Role, Water
 from podwright.spec.pod import PodSpec
@@ -44,7 +45,7 @@ def cooling_section(spec: PodSpec, catalog: Catalog, physical: Physical) -> Cool
         water=water,
         kinds=tuple(kinds.values()),
         racks=racks,
-        loops=tuple(_loops(supply, racks, standing, ratings)),
+        loops=tuple(_loops(supply, racks, standing, ratings, {rack.name: rack.number for rack in physical.racks})),
         heat_w=sum(rack.heat_w for rack in racks),
         liquid_w=liquid,
         air_w=sum(rack.air_w for rack in racks),
@@ -132,7 +133,9 @@ def _water(supply: CoolingSupply, *, approach_k: float, rise: float) -> Water:
     )
 
 
-def _loops(supply: CoolingSupply, racks: tuple[RackCooling, ...], standing: list[Device], ratings: Mapping[str, CduRating]) -> Iterator[Loop]:
+def _loops(
+    supply: CoolingSupply, racks: tuple[RackCooling, ...], standing: list[Device], ratings: Mapping[str, CduRating], number_of: Mapping[RackName, int]
+) -> Iterator[Loop]:
     """Yield the coolant loops that carry heat; units that stand in racks serve the loop of their rack."""
     wet = [rack for rack in racks if rack.liquid_w]
     scope = supply.loop or _scope(wet, standing)
@@ -146,7 +149,9 @@ def _loops(supply: CoolingSupply, racks: tuple[RackCooling, ...], standing: list
         heat, flow = sum(rack.liquid_w for rack in members), sum(rack.flow_ml_min for rack in members)
         needed = max(-(-heat // rating.heat.value), -(-flow // round(rating.flow.value * 1000)))
         drops, head = [rack.drop_kpa for rack in members if rack.drop_kpa is not None], int(rating.head.value) if rating.head else None
-        yield Loop(name, len(members), heat, flow, kind, needed, needed + SPARE_UNITS, inside[name] if standing else None, max(drops, default=None), head)
+        row, number = (None if scope is CoolantLoop.POD else members[0].row), (number_of[members[0].name] if scope is CoolantLoop.RACK else None)
+        units = needed, needed + SPARE_UNITS, inside[name] if standing else None
+        yield Loop(name, len(members), heat, flow, kind, *units, max(drops, default=None), head, row, number)
 
 
 def _scope(wet: list[RackCooling], standing: list[Device]) -> CoolantLoop:

@@ -58,13 +58,18 @@ def capacity_name(words: StorageSystem, kind: StorageKind) -> str | None:
     return words.capacity or next((row.name for row in kind.capacities), None)
 
 
+def last_number(catalog: Catalog) -> int:
+    """Return the last number that a rack of the pod's own row can have: as far as the architecture's strides and two digits of a name reach."""
+    return min(LAST_NUMBER, (1 << catalog.largest.pod_racks.bit_length()) - 1)
+
+
 def storage_places(rule: RackRule, catalog: Catalog, kind: StorageKind, *, blocks: int, switches: int) -> Iterator[tuple[Role, int, Place, int]]:
     """Yield role, ordinal, place and lowest U of every block and of every switch that the system brings.
 
     Laws: racks are numbered down from the last one that the architecture has a number for, so that they meet the pod's own, which count up, only where the row is
     full. A switch stands in the rack of the first block that it is for.
     """
-    last = min(LAST_NUMBER, (1 << catalog.largest.pod_racks.bit_length()) - 1)
+    last = last_number(catalog)
     own, held = _rows(rule)
     for ordinal in range(blocks):
         rack, index = divmod(ordinal, held.count)

@@ -1,17 +1,18 @@
-"""What racks weigh, and how deep they are filled."""
+"""The floor: what racks weigh, how deep they are filled, where they stand."""
 
 from collections.abc import Mapping
 from math import ceil
 
 from podwright.catalog.load import Catalog
-from podwright.plan.names import RackName
+from podwright.plan.floor_places import floor_places, floor_rows
+from podwright.plan.names import PodName, RackName
 from podwright.plan.powering import product_of
-from podwright.plan.types import Device, Floor, KindBody, Physical, Rack, RackLoad, Role
+from podwright.plan.types import Cooling, Device, Floor, KindBody, Physical, Rack, RackLoad, Role
 from podwright.spec.pod import PodSpec
 
 
-def floor_section(spec: PodSpec, catalog: Catalog, physical: Physical) -> Floor:
-    """Return what the racks weigh and how deep they are filled; a rack itself is counted with its PDUs."""
+def floor_section(spec: PodSpec, catalog: Catalog, physical: Physical, cooling: Cooling) -> Floor:
+    """Return what the racks weigh and how deep they are filled, and what stands where on the floor; a rack itself is counted with its PDUs."""
     kinds = {kind: _kind(catalog, kind) for kind in sorted({device.kind for device in physical.devices})}
     inside: dict[RackName, list[Device]] = {}
     for device in physical.devices:
@@ -19,6 +20,8 @@ def floor_section(spec: PodSpec, catalog: Catalog, physical: Physical) -> Floor:
             inside.setdefault(device.rack, []).append(device)
     own, supply = catalog.enclosure, spec.site.floor
     empty_g = round(own.weight.value * 1000)
+    places = floor_places(PodName(spec.name), catalog, physical, cooling)
+    rows = tuple(floor_rows(places, catalog))
     return Floor(
         rack_kg=None if supply.rack_kg is None else int(supply.rack_kg),
         rack_depth_mm=supply.rack_depth_mm,
@@ -26,6 +29,9 @@ def floor_section(spec: PodSpec, catalog: Catalog, physical: Physical) -> Floor:
         depth_behind_mm=ceil(own.depth_behind.value),
         kinds=tuple(kinds.values()),
         racks=tuple(_rack(catalog, rack, inside.get(rack.name, []), kinds, empty_g) for rack in physical.racks),
+        places=places,
+        rows=rows,
+        area_m2=round(sum(row.area_m2 for row in rows), 1),
     )
 
 

@@ -35,11 +35,20 @@ def with_head(head_kpa: int) -> Plan:
     return replace(pod, cooling=replace(pod.cooling, loops=(replace(loop, drop_kpa=127, head_kpa=head_kpa),)))
 
 
+def with_a_place_twice() -> Plan:
+    """Return a wet pod whose first distribution unit stands where its rack does."""
+    pod = wet_plan()
+    rack, *others = sorted(pod.floor.places, key=lambda place: place.loop)
+    moved = others[0]._replace(row=rack.row, number=rack.number)
+    return replace(pod, floor=replace(pod.floor, places=(rack, moved, *others[1:])))
+
+
 SUPPLY: dict[str, Break] = {
     "rows_are_fed": ("P306", lambda: supplied("power", row_kw=20)),
     "pod_is_fed": ("P307", lambda: supplied("power", pod_kw=20)),
     "racks_are_borne": ("P308", lambda: supplied("floor", rack_kg=400)),
     "racks_are_deep_enough": ("P309", lambda: supplied("floor", rack_depth_mm=800)),
+    "nothing_stands_where_something_stands": ("P315", with_a_place_twice),
     "feeds_carry_the_rack_when_some_fail": ("P310", lambda: supplied("power", feed_count=3, each_feed_kw=12)),
     "shelves_carry_the_rack_when_some_fail": ("P311", lambda: with_rack_power(shelf_count=2, shelf_w=20_000)),
     "systems_keep_enough_power_supplies": ("P312", lambda: supplied("power", feed_count=2, each_feed_kw=30)),

@@ -4,7 +4,7 @@ from podwright.plan.types.cluster import Cluster, Label, NodeRegistration, Tenan
 from podwright.plan.types.cooling import Cooling, CoolingLimits, HeatReuse, KindHeat, Loop, RackCooling, Water
 from podwright.plan.types.ethernet import Ethernet, EthernetFabric, EthernetSwitch, Network, PortUse, SwitchInterface, SwitchPort, SwitchSystem, Vrf
 from podwright.plan.types.fabric import Address, AddressBlock, Cable, Fabric, Fabrics, Medium, Port, Subnet, Tier
-from podwright.plan.types.floor import Floor, KindBody, RackLoad
+from podwright.plan.types.floor import Floor, FloorPlace, FloorRow, KindBody, RackLoad
 from podwright.plan.types.hosts import Host, HostInterface, HostProfile, Hosts, NameEntry, SecretRef, SiteName, UserAccount
 from podwright.plan.types.infiniband import InfiniBand, Lid, LidHolder, LidSubnet, Partition
 from podwright.plan.types.physical import Device, DeviceClass, Physical, Place, Rack, Role
@@ -34,6 +34,8 @@ __all__ = [
     "Fabrics",
     "FeedPower",
     "Floor",
+    "FloorPlace",
+    "FloorRow",
     "GuidelinePlan",
     "Header",
     "HeatReuse",

@@ -72,7 +72,8 @@ class RackCooling:
 class Loop:
     """One coolant loop: its heat, its flow, the distribution units that carry it, and these with one to spare; `cdu_standing` stand in racks of the plan.
 
-    `drop_kpa` is the most pressure that one of its racks takes, `head_kpa` what a unit gives at its flow; None where they are not published.
+    `drop_kpa` is the most pressure that one of its racks takes, `head_kpa` what a unit gives at its flow; None where they are not published. `row` is that of its
+    racks, None where the pod shares it; `rack_number` is there where it is one rack's.
     """
 
     name: str
@@ -85,6 +86,8 @@ class Loop:
     cdu_standing: int | None
     drop_kpa: int | None
     head_kpa: int | None
+    row: int | None = None
+    rack_number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
