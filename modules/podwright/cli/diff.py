@@ -57,7 +57,7 @@ def command(old: Path, new: Path, as_json: bool, show_all: bool, file: Path | No
         click.echo(f"{count:6} {cost}: {MEANING[Cost(cost)]}")
     if buys:
         click.echo(_money(buys, prices))
-    touched = {(row.kind, row.name) for row in rows if row.change != "added"}
+    touched = {(row.kind, row.name) for row in rows if row.change != "added" and row.cost is not Cost.LIVE}
     click.echo(
         f"what stands: {len(before.fabric.cables) - sum(kind == 'cable' for kind, _ in touched)} of {len(before.fabric.cables)} cables, "
         f"{len(before.fabric.addresses) - sum(kind == 'address' for kind, _ in touched)} of {len(before.fabric.addresses)} addresses"

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from podwright.plan.cable_changes import cable_changes
 from podwright.plan.names import RackName
 from podwright.plan.types import Plan, SystemPlan
+from podwright.plan.types.fabric import CablePart
 
 Row = TypeVar("Row")
 
@@ -34,7 +36,8 @@ class Delta:
 def diff(old: Plan, new: Plan) -> tuple[Delta, ...]:
     """Return every difference between two plans of one pod, by kind and name.
 
-    Laws: the difference of a plan with itself is empty; a grown pod has only `added` rows, unless a layer that got wider moves cables.
+    Laws: the difference of a plan with itself is empty; a grown pod has only `added` rows, unless a layer that got wider moves cables. A cable that changes
+    is one row, whatever changes of it.
     """
     return tuple(row for compare in COMPARISONS for row in compare(old, new))
 
@@ -50,20 +53,27 @@ def _devices(old: Plan, new: Plan) -> Iterator[Delta]:
 
 
 def _cables(old: Plan, new: Plan) -> Iterator[Delta]:
-    yield from _compared(
-        "cable", old.fabric.cables, new.fabric.cables, lambda row: row.label, lambda row: (f"{row.b_device}/{row.b_port}", row.medium), Cost.DRAIN
-    )
+    """Yield cables that come and go, and what changes of each that stands: it is drained where it is unplugged, and runs on where it is labelled or tied again."""
+    yield from _compared("cable", old.fabric.cables, new.fabric.cables, lambda row: row.label, lambda _: (), Cost.DRAIN)
+    for label, unplugged, relabelled in cable_changes(old, new):
+        yield Delta("cable", label, "changed", Cost.DRAIN if unplugged else Cost.LIVE, ", ".join(map(str, (*unplugged, *relabelled))))
 
 
 def _parts(old: Plan, new: Plan) -> Iterator[Delta]:
-    """Yield cables of one medium and length, tier by tier, that are bought as another part than before: a tier that gets longer may need another fibre."""
+    """Yield cables of one medium and length, tier by tier, that are bought as another part, or with other modules, than before: a tier that gets longer may
+    need another fibre.
+    """
     rows = ({(row.fabric, row.tier, row.medium, row.a_class, row.length_m): row for row in plan.fabric.parts} for plan in (old, new))
     before, after = rows
     for key in sorted(before.keys() & after.keys()):
-        was, becomes = before[key].part, after[key].part
-        if was != becomes:
-            name = f"{key[0]}/{key[1]} {key[2]} {key[4]:g} m from {key[3]}"
-            yield Delta("cable part", name, "changed", Cost.DRAIN, f"{was or 'none'} -> {becomes or 'none'}")
+        for was, becomes in ((before[key].part, after[key].part), (_modules(before[key]), _modules(after[key]))):
+            if was != becomes:
+                name = f"{key[0]}/{key[1]} {key[2]} {key[4]:g} m from {key[3]}"
+                yield Delta("cable part", name, "changed", Cost.DRAIN, f"{was or 'none'} -> {becomes or 'none'}")
+
+
+def _modules(part: CablePart) -> str:
+    return " and ".join(module for module in (part.a_module, part.b_module) if module)
 
 
 def _addresses(old: Plan, new: Plan) -> Iterator[Delta]:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from podwright.outputs.cables import rack_unit
 from podwright.plan.names import DeviceName, PortName
-from podwright.plan.types import Bundle, Cable, Device, Fabrics, Physical, Pulling, Tier
+from podwright.plan.strands import Strands
+from podwright.plan.types import Bundle, Cable, Device, Fabrics, Physical, Pulling
 from podwright.plan.types.fabric import CablePart
 
 
@@ -34,8 +35,8 @@ def cable_rows(physical: Physical, fabric: Fabrics, pulling: Pulling) -> Iterato
     devices = {device.name: device for device in physical.devices}
     ports = {(port.device, port.name): port for port in fabric.ports}
     parts = {(row.fabric, row.tier, row.medium, row.a_class, row.length_m): row for row in fabric.parts}
-    planes, fabrics = dict(pulling.planes), {row.name: row for row in fabric.fabrics}
-    colours = {(row.fabric, row.plane, row.rail): row.colour for row in pulling.strands}
+    technology = {row.name: row.technology for row in fabric.fabrics}
+    strands = Strands(fabric, pulling)
     ends = {(row.fabric, row.tier, row.a_rack, row.b_rack): index for index, row in enumerate(pulling.bundles)}
 
     def bundle_of(cable: Cable) -> int:
@@ -46,18 +47,15 @@ def cable_rows(physical: Physical, fabric: Fabrics, pulling: Pulling) -> Iterato
         seen[index] += 1
         a, b = devices[cable.a_device], devices[cable.b_device]
         a_port, b_port = ports[a.name, cable.a_port], ports[b.name, cable.b_port]
-        is_attached = cable.tier is Tier.NODE_LEAF
-        mine = fabrics[cable.fabric]
-        plane = planes[b.name if is_attached else a.name] if mine.plane_count > 1 else 0
-        rail = None if not is_attached else a_port.lane % mine.rail_count if mine.plane_count > 1 else a_port.lane
+        strand = strands.of(cable)
         yield CableRow(
             cable,
-            mine.technology,
+            technology[cable.fabric],
             pulling.bundles[index],
             seen[index],
-            plane,
-            rail,
-            colours[cable.fabric, plane, rail],
+            strand.plane,
+            strand.rail,
+            strand.colour,
             parts[cable.fabric, cable.tier, cable.medium, a.device_class, cable.length_m],
             a,
             rack_unit(a),
