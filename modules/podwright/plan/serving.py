@@ -14,9 +14,10 @@ from podwright.spec.site import Pools
 
 Network = IPv4Network | IPv6Network
 
-CIRCUIT_IDS: Mapping[SwitchOs, str] = {SwitchOs.CUMULUS: "{port}", SwitchOs.SONIC: "{switch}:{port}"}
-"""How the relay of a switch names a port. Cumulus Linux, with `use-pif-circuit-id` (NVUE reference, DHCP relay, read 2026-11-21): the port; SONiC: host name and
-port (sonic-net/SONiC issue 57, read 2026-11-21)."""
+CIRCUIT_IDS: Mapping[SwitchOs, str] = {SwitchOs.CUMULUS: "{port}", SwitchOs.SONIC: "{switch}:{port}:Vlan{vlan}"}
+"""How the relay of a switch names a port. Cumulus Linux, with `use-pif-circuit-id` (NVUE reference, DHCP relay, read 2026-11-21): the port; SONiC: its host name,
+the alias of the port, and the VLAN (sonic-net/sonic-dhcp-relay@00d8d01, dhcp4relay/src/dhcp4relay.cpp, encode_relay_option, read 2026-11-21; its older relay, which
+our configuration does not start, leaves the VLAN out)."""
 SWITCH_OPTIONS: Mapping[SwitchOs, int] = {SwitchOs.CUMULUS: 239, SwitchOs.SONIC: 67}
 """The DHCP option by which a switch learns what to fetch: `cumulus-provision-url` (Cumulus Linux 5.11, Zero Touch Provisioning, read 2026-11-21), the boot file
 name (SONiC ZTP design, section "DHCP options", read 2026-11-21)."""
@@ -79,6 +80,7 @@ def _dhcp(spec: PodSpec, physical: Physical, fabric: Fabrics) -> Dhcp:
         interfaces=words.interfaces,
         lease_s=words.lease_s,
         circuit_id=words.circuit_id or CIRCUIT_IDS[system],
+        is_relay_told=words.circuit_id is not None,
         switch_option=SWITCH_OPTIONS[system] if words.switch_url else 0,
         switch_url=words.switch_url or "",
         switches=tuple(sorted(map(attrgetter("name"), (device for device in physical.devices if device.fabric in ethernet)))) if words.switch_url else (),

@@ -35,7 +35,7 @@ ContentMark = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{12}$"), Rule(
 CircuitId = Annotated[
     str,
     StringConstraints(pattern=r"^[ -~]*\{port\}[ -~]*$", max_length=120),
-    Rule("plain text with {port}, and {switch} if the relay names itself", "{switch}:{port}"),
+    Rule("plain text with {port}, {switch} if the relay names itself, and {vlan} if it names the VLAN", "{switch}:{port}"),
 ]
 """How a relay names the port that a request came in by."""
 WebAddress = Annotated[
@@ -102,7 +102,7 @@ class Dhcp(Words):
     lease_s: Annotated[int, Change.LIVE] = Field(default=86_400, ge=60, le=604_800, description="How long an address is lent, in seconds.")
     circuit_id: Annotated[CircuitId | None, Change.LIVE] = Field(
         default=None,
-        description="How the relay of a switch names the port that a request came in by; left out: as the switches' operating system does.",
+        description="How the relay of a switch names the port that a request came in by; left out: as the switches' operating system does, where the switch routes.",
         examples=["{switch}:{port}"],
     )
     switch_url: Annotated[WebAddress | None, Change.LIVE] = Field(

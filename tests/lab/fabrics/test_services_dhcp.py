@@ -32,7 +32,7 @@ def pod(units: int = 1, **dhcp: object) -> Plan:
 
 def configuration(version: int, known: Hardware = UNKNOWN, of: Plan | None = None) -> str:
     one = of or pod()
-    rows = reservations(one.services.dhcp, one.physical, one.fabric, one.hosts, known)
+    rows = reservations(one.services.dhcp, one.physical, one.fabric, one.hosts, one.ethernet, known)
     return dict(kea_files(one.services.dhcp, one.hosts, rows))[f"kea-dhcp{version}.conf"]
 
 

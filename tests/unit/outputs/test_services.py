@@ -14,6 +14,7 @@ import pytest
 from podwright.outputs.address_sheet import address_sheet
 from podwright.outputs.kea import kea_files
 from podwright.outputs.reservations import reservations
+from podwright.outputs.sonic import switch_files
 from podwright.outputs.zones import forward_zone, zone_files
 from podwright.plan.hardware import UNKNOWN, Hardware, hardware
 from podwright.plan.types import NameEntry, Plan
@@ -30,6 +31,12 @@ def pod() -> Plan:
     return plan(SUPERPOD, site={"domain": "pod.example", "dns": DNS, "dhcp": DHCP, "name_servers": ["192.0.2.1", "2001:db8::1"]})
 
 
+@cache
+def sonic() -> Plan:
+    """Return a pod of SONiC switches, which the site has names of its own for."""
+    return plan(SUPERPOD, naming=[{"of": "in_band/leaf", "pattern": "leaf-{number}"}], fabrics={"ethernet": {"os": "sonic"}})
+
+
 def sheet() -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(address_sheet(pod().physical, pod().fabric, pod().hosts))))
 
@@ -41,7 +48,7 @@ def zones(of: Plan) -> dict[str, str]:
 
 def kea(known: Hardware = UNKNOWN, of: Plan | None = None) -> dict[str, str]:
     one = of or pod()
-    return dict(kea_files(one.services.dhcp, one.hosts, reservations(one.services.dhcp, one.physical, one.fabric, one.hosts, known)))
+    return dict(kea_files(one.services.dhcp, one.hosts, reservations(one.services.dhcp, one.physical, one.fabric, one.hosts, one.ethernet, known)))
 
 
 def held(text: str, version: int) -> list[dict[str, Any]]:
@@ -129,6 +136,35 @@ def test_a_machine_is_known_by_its_port_until_its_mac_is() -> None:
     assert before["circuit-id"] == f"'{cable.b_device}:{cable.b_port}'"
     assert after == {"hw-address": "b8:ce:f6:00:00:01", "ip-address": "10.28.1.17", "hostname": "pod-u001-r01-n01-bmc"}
     assert [row["ip-addresses"] for row in held(kea(known)["kea-dhcp6.conf"], 6)] == [["fd70:6f64:10:301::1:1"]]
+
+
+def test_a_sonic_switch_is_known_by_its_host_name_the_alias_of_the_port_and_the_vlan() -> None:
+    written = {
+        json.loads(text)["DEVICE_METADATA"]["localhost"]["hostname"]: json.loads(text)
+        for name, text in switch_files(sonic().ethernet, sonic().hosts, sonic().fabric.cables)
+        if name.endswith(".json")
+    }
+    told = [row["circuit-id"].strip("'").split(":") for row in held(kea(of=sonic())["kea-dhcp4.conf"], 4) if "circuit-id" in row]
+    assert "leaf-1" in {switch for switch, _, _ in told}
+    for switch, alias, vlan in told:
+        (name,) = [name for name, row in written[switch]["PORT"].items() if row["alias"] == alias]
+        bond = next((key.partition("|")[0] for key in written[switch].get("PORTCHANNEL_MEMBER", ()) if key.endswith(f"|{name}")), name)
+        assert written[switch]["VLAN_MEMBER"][f"{vlan}|{bond}"] == {"tagging_mode": "untagged"}
+        assert any(key.startswith(f"{vlan}|") for key in written[switch]["VLAN_INTERFACE"])
+
+
+@pytest.mark.parametrize("os", ["cumulus", "sonic"])
+def test_a_switch_that_only_bridges_names_no_port_unless_the_site_says_so(os: str) -> None:
+    silent, told = (
+        plan("era-2-8-9-400", site={"domain": "pod.example", "dhcp": dhcp}, fabrics={"ethernet": {"os": os}}) for dhcp in ({}, {"circuit_id": "{switch}/{port}"})
+    )
+    bridging = {row.device for row in silent.ethernet.switches if not row.asn}
+    behind = {row.a_device for row in silent.fabric.cables if row.fabric == "out_of_band" and row.b_device in bridging}
+    managed = {row.v4 for row in silent.fabric.addresses if row.fabric == "out_of_band"}
+    left = {row["device"]: row["why"] for row in csv.DictReader(io.StringIO(kea(of=silent)["unreserved.csv"])) if row["v4"] in managed}
+    assert behind & left.keys()
+    assert all("passes requests on without saying by which port they came" in left[name] for name in behind & left.keys())
+    assert not any("passes requests" in row["why"] for row in csv.DictReader(io.StringIO(kea(of=told)["unreserved.csv"])))
 
 
 def test_a_bond_is_known_by_the_mac_of_its_first_member() -> None:

@@ -50,7 +50,7 @@ def test_a_switch_learns_what_to_fetch_by_the_option_of_its_system() -> None:
     given = {"switch_url": "http://192.0.2.10/ztp"}
     assert with_site(dhcp=given).services.dhcp.switch_option == 239
     sonic = plan(site={"domain": "pod.example", "dhcp": given}, fabrics={"ethernet": {"os": "sonic"}}).services.dhcp
-    assert (sonic.switch_option, sonic.circuit_id) == (67, "{switch}:{port}")
+    assert (sonic.switch_option, sonic.circuit_id) == (67, "{switch}:{port}:Vlan{vlan}")
 
 
 def test_hosts_come_and_no_zone_goes() -> None:

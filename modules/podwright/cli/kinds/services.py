@@ -27,7 +27,7 @@ def dhcp(result: Judged) -> Iterator[File]:
     from podwright.outputs.reservations import reservations
 
     plan = result.plan
-    rows = reservations(plan.services.dhcp, plan.physical, plan.fabric, plan.hosts, result.hardware)
+    rows = reservations(plan.services.dhcp, plan.physical, plan.fabric, plan.hosts, plan.ethernet, result.hardware)
     yield from ((f"dhcp/{name}", text) for name, text in kea_files(plan.services.dhcp, plan.hosts, rows))
 
 

@@ -40,12 +40,14 @@ class Dns:
 class Dhcp:
     """What machines are given when they start; a text is empty where nothing is offered.
 
-    `circuit_id` is how a relay names a port, with {switch} and {port}; `switch_option` is the DHCP option that tells switches of `switch_url`.
+    `circuit_id` is how a relay names a port, with {switch}, {port} and {vlan}, and `is_relay_told` whether that is a person's word: then any switch may be a relay,
+    else those that have an address of their own in the VLAN. `switch_option` is the DHCP option that tells switches of `switch_url`.
     """
 
     interfaces: tuple[str, ...] = ("*",)
     lease_s: int = 86_400
     circuit_id: str = "{port}"
+    is_relay_told: bool = False
     switch_option: int = 0
     switch_url: str = ""
     switches: tuple[DeviceName, ...] = ()
