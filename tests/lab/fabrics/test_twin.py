@@ -36,7 +36,7 @@ def netlab(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(("architecture", "units"), [("starter-h100", 1), ("era-2-8-9-400", 1), ("era-2-8-9-800", 1), (SUPERPOD, 2)])
 def test_netlab_takes_the_topology_and_makes_the_links_of_our_containerlab_file(netlab: Path, tmp_path: Path, architecture: str, units: int) -> None:
     pod = plan(architecture, units)
-    twin = twin_of(pod.header.pod, pod.physical, pod.fabric)
+    twin = twin_of(pod.header.pod, pod.physical, pod.fabric, pod.ethernet)
     (tmp_path / "topology.yml").write_text(netlab_topology(twin), encoding="utf-8")
     path = f"{netlab.parent}:/usr/bin:/bin"
     made = subprocess.run(

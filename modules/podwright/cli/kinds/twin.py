@@ -20,11 +20,11 @@ def twin_files(plan: Plan, *, units: int | None = None) -> Iterator[File]:
     from podwright.outputs.twin.model import twin_of
     from podwright.outputs.twin.netlab import netlab_topology
 
-    found = twin_of(plan.header.pod, plan.physical, plan.fabric, units=units)
+    found = twin_of(plan.header.pod, plan.physical, plan.fabric, plan.ethernet, units=units)
     if found.links:
         yield "twin/topology.clab.yml", containerlab_topology(found)
         yield "twin/topology.yml", netlab_topology(found)
-        yield "twin/air.json", air_topology(found, release=plan.ethernet.system.release)
+        yield "twin/air.json", air_topology(found)
         yield "twin/interfaces.csv", interface_table(found)
 
 

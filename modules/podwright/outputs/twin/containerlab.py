@@ -10,7 +10,7 @@ HOST_IMAGE = "python:3.13-alpine"
 
 
 def containerlab_topology(twin: Twin) -> str:
-    """Return `topology.clab.yml`: a container a switch and a host, a link a cable, interfaces named as in the plan.
+    """Return `topology.clab.yml`: a container a switch and a host, a link a cable; interfaces are called as in the plan, switches' as in their `frr.conf`.
 
     Laws: no interface is called eth0, which containerlab keeps for its own management network; that one stands for the management ports of switches.
     Source: containerlab, topology definition file (name, topology.groups, nodes, links with endpoints); read 2026-11-21.
@@ -43,4 +43,4 @@ def _body(twin: Twin) -> Iterator[str]:
     yield "  links:"
     for link in twin.links:
         if not link.is_management:
-            yield f'    - endpoints: ["{link.a.device}:{link.a.port}", "{link.b.device}:{link.b.port}"]'
+            yield f'    - endpoints: ["{link.a.device}:{link.a.name}", "{link.b.device}:{link.b.name}"]'

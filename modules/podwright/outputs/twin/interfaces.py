@@ -11,6 +11,6 @@ def interface_table(twin: Twin) -> str:
     lines = set()
     for link in twin.links:
         for end in (link.a, link.b):
-            name = "" if link.is_management else end.port
+            name = "" if link.is_management else end.name
             lines.add((end.device, end.port, name, name, end.machine_name, end.mac))
     return csv_text(COLUMNS, sorted(lines))

@@ -14,7 +14,7 @@ FIRST_ADDRESS = 100
 
 
 def netlab_topology(twin: Twin) -> str:
-    """Return `topology.yml`: a node a switch (FRR) and a host (Linux), a link a cable with the plan's interface names and without addresses.
+    """Return `topology.yml`: a node a switch (FRR) and a host (Linux), a link a cable with containerlab's interface names and without addresses.
 
     Laws: netlab numbers and configures nothing on the links (`prefix: false`); its own management network stands for the management ports of switches.
     Source: netlab 26.10, links and nodes; `defaults.const`; read 2026-11-21.
@@ -38,6 +38,6 @@ def _lines(twin: Twin) -> Iterator[str]:
     yield "links:"
     for link in twin.links:
         if not link.is_management:
-            yield f"- {link.a.device}: {{ifname: {link.a.port}}}"
-            yield f"  {link.b.device}: {{ifname: {link.b.port}}}"
+            yield f"- {link.a.device}: {{ifname: {link.a.name}}}"
+            yield f"  {link.b.device}: {{ifname: {link.b.name}}}"
             yield "  prefix: false"

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from podwright.outputs.sonic import switch_files
 from podwright.outputs.twin.air import air_topology
 from podwright.outputs.twin.containerlab import containerlab_topology
 from podwright.outputs.twin.interfaces import interface_table
@@ -25,14 +26,14 @@ LINUX_NAME = re.compile(r"[^\s/:]{1,15}")
 
 
 @cache
-def pod(architecture: str, units: int = 1) -> Plan:
-    return plan(architecture, units)
+def pod(architecture: str, units: int = 1, os: str = "cumulus", release: str | None = None) -> Plan:
+    return plan(architecture, units, fabrics={"ethernet": {"os": os, "release": release}})
 
 
 @cache
-def twin(architecture: str, units: int = 1, first: int | None = None) -> Twin:
-    found = pod(architecture, units)
-    return twin_of(found.header.pod, found.physical, found.fabric, units=first)
+def twin(architecture: str, units: int = 1, first: int | None = None, os: str = "cumulus", release: str | None = None) -> Twin:
+    found = pod(architecture, units, os, release)
+    return twin_of(found.header.pod, found.physical, found.fabric, found.ethernet, units=first)
 
 
 def planned(architecture: str) -> set[str]:
@@ -75,7 +76,7 @@ def test_netlab_gets_the_links_that_containerlab_gets(architecture: str) -> None
 
 def test_the_air_topology_has_the_keys_of_nvidias_own() -> None:
     theirs = json.loads(AIR.read_text(encoding="utf-8"))
-    ours = json.loads(air_topology(twin("era-2-8-9-400"), release="5.13"))
+    ours = json.loads(air_topology(twin("era-2-8-9-400", release="5.13")))
     assert set(ours) == set(theirs)
     assert set(ours["content"]) == set(theirs["content"])
     their_node, our_node = theirs["content"]["nodes"]["core-01"], next(iter(ours["content"]["nodes"].values()))
@@ -83,6 +84,25 @@ def test_the_air_topology_has_the_keys_of_nvidias_own() -> None:
     assert {system["os"] for system in ours["content"]["nodes"].values()} <= {system["os"] for system in theirs["content"]["nodes"].values()}
     end = theirs["content"]["links"][0][0]
     assert all(set(one) == set(end) for link in ours["content"]["links"] for one in link)
+
+
+def test_ports_of_a_twin_are_called_as_the_configuration_of_its_switches_calls_them() -> None:
+    found: dict[str, Any] = yaml.safe_load(containerlab_topology(twin("era-2-8-9-400", os="sonic")))
+    written = dict(switch_files(pod("era-2-8-9-400", os="sonic").ethernet, pod("era-2-8-9-400", os="sonic").hosts, ()))
+    switches = {device.name for device in twin("era-2-8-9-400", os="sonic").switches}
+    ends = [end.split(":") for link in found["topology"]["links"] for end in link["endpoints"]]
+    assert {name for name, _ in ends} & switches
+    for name, port in ends:
+        assert name not in switches or port in json.loads(written[f"{name}_config_db.json"])["PORT"]
+
+
+def test_air_gets_the_sonic_that_it_has_with_ports_by_their_place_in_the_panel() -> None:
+    found = json.loads(air_topology(twin("era-2-8-9-400", os="sonic")))["content"]
+    switches = {device.name for device in twin("era-2-8-9-400", os="sonic").switches}
+    assert {found["nodes"][name]["os"] for name in switches} == {"sonic-vs-202305"}
+    ends = {(end["node"], end["interface"]) for link in found["links"] for end in link if end["node"] in switches}
+    assert all(re.fullmatch(r"eth\d+", port) for _, port in ends)
+    assert any(port == "eth1" for _, port in ends)
 
 
 @pytest.mark.parametrize("architecture", PODS)
@@ -96,7 +116,7 @@ def test_no_mac_address_and_no_interface_stands_twice(architecture: str) -> None
 def test_a_pod_that_grows_changes_nothing_of_its_twin() -> None:
     growth = {"growth": {"scalable_units": 2}}
     small, large = (plan(SUPERPOD, units, **growth) for units in (1, 2))
-    before, after = (twin_of(one.header.pod, one.physical, one.fabric) for one in (small, large))
+    before, after = (twin_of(one.header.pod, one.physical, one.fabric, one.ethernet) for one in (small, large))
     assert set(before.links) <= set(after.links)
 
 
