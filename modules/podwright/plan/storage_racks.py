@@ -12,7 +12,7 @@ from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.types import Place, Role
 from podwright.spec.storage import StorageSystem
 
-KIND = "storage_system"
+KIND = "storage-system"
 """The kind of rack that a storage system stands in."""
 LAST_NUMBER = 99
 """The last rack of a unit: two digits of its name."""

@@ -8,7 +8,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from podwright.outputs.bill import bill
 from podwright.outputs.proof import Proof
-from podwright.outputs.report import curves, evidence, fabric_map, judgement, racks, summary, supply, tables, tornado, words, work
+from podwright.outputs.report import curves, evidence, fabric_map, floor_plan, judgement, racks, summary, supply, tables, tornado, words, work
 from podwright.outputs.report.money import Money
 from podwright.plan.canonical import digests
 from podwright.plan.finding import Finding
@@ -46,7 +46,8 @@ def render(
         curves=[drawing for shape in (curves.DESK, curves.PHONE) if (drawing := curves.draw(money, shape))] if money else [],
         tornado=tornado.draw(money) if money else None,
         units=racks.units(plan.physical, plan.header.built_for_units),
-        legend=racks.legend(plan.physical),
+        legend=racks.legend(plan),
+        floor=floor_plan.floor_plan(plan.floor, plan.physical),
         maps=fabric_map.maps(plan.physical, plan.fabric),
         fabrics=tables.fabric_rows(plan.fabric),
         tables=tables,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from podwright.outputs.report.rack_drawing import RackDrawing, draw
 from podwright.outputs.report.words import ROLES, unit_words
-from podwright.plan.types import Device, Physical, Rack, Role
+from podwright.plan.types import Device, Physical, Plan, Rack, Role
 
 Layout = tuple[tuple[object, ...], ...]
 LEGEND_ORDER = tuple(ROLES)
@@ -100,7 +100,7 @@ def layout(rack: Rack, devices: Sequence[Device]) -> Layout:
     )
 
 
-def legend(physical: Physical) -> tuple[Role, ...]:
-    """Return the roles that the pod has, hosts first."""
-    present = {device.role for device in physical.devices}
+def legend(plan: Plan) -> tuple[Role, ...]:
+    """Return the roles that the pod has, hosts first; distribution units of the room are among them."""
+    present = {device.role for device in plan.physical.devices} | {Role.CDU for place in plan.floor.places if place.loop}
     return tuple(role for role in LEGEND_ORDER if role in present)

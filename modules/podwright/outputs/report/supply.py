@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from podwright.outputs.report.floor_plan import floor_words
 from podwright.outputs.report.words import kilowatts
 from podwright.plan.demand import needed
-from podwright.plan.types import Plan
+from podwright.plan.types import Plan, Role
 from podwright.plan.types.cooling import Cooling
 from podwright.plan.types.power import Power
 from podwright.plan.types.storage import Measure, Storage
@@ -47,7 +48,7 @@ class Supply:
 def supply(plan: Plan) -> Supply:
     """Return what the page tells of power, cooling and storage; racks are told by the fullest of their kind."""
     bars = (*_power(plan), *_cooling(plan), *_storage(plan.storage))
-    return Supply(bars=bars, facts=(*_power_facts(plan.power), *_cooling_facts(plan.cooling), *_storage_facts(plan.storage)))
+    return Supply(bars=bars, facts=(*_power_facts(plan.power), *_cooling_facts(plan.cooling), *_storage_facts(plan), *_floor_facts(plan)))
 
 
 def _power(plan: Plan) -> Iterator[Bar]:
@@ -112,11 +113,27 @@ def _cooling_facts(cooling: Cooling) -> Iterator[Fact]:
         yield Fact("heat for others", f"{kilowatts(cooling.reuse.heat_w)} kW{warm}")
 
 
-def _storage_facts(storage: Storage) -> Iterator[Fact]:
+def _storage_facts(plan: Plan) -> Iterator[Fact]:
+    storage = plan.storage
     if storage.system:
         yield Fact("storage system", f"{storage.system.block_count} x {storage.system.kind} ({storage.system.chosen})")
+        yield Fact("storage stands", _stands(plan))
     if storage.fabric:
         yield Fact("to storage", f"{storage.fabric.name} carries {storage.fabric.nodes_gbyte_s:,.0f} GB/s from all nodes")
+
+
+def _stands(plan: Plan) -> str:
+    """Return in which racks the storage system stands, and what it fills and draws there."""
+    own = [device for device in plan.physical.devices if device.role in (Role.STORAGE_APPLIANCE, Role.STORAGE_SWITCH)]
+    if not own:
+        return "in no rack: the height of a block is not known"
+    racks = sorted({str(device.rack) for device in own})
+    return f"in {', '.join(racks)}: {sum(device.height_u for device in own)} U, {kilowatts(sum(device.power_w for device in own))} kW"
+
+
+def _floor_facts(plan: Plan) -> Iterator[Fact]:
+    if plan.floor.places:
+        yield Fact("floor", floor_words(plan.floor))
 
 
 def _kw_bar(what: str, amount_w: int, limit_w: int | None) -> Bar:
