@@ -59,7 +59,7 @@ def compared(wish: Wish) -> Comparison:
     Raises: click's Exit with code 2 when a file cannot be read; Refused when a folder cannot be, or when no login can be made.
     """
     began_s = time.monotonic()
-    should = planned(wish.plan.physical, wish.plan.fabric)
+    should = planned(wish.plan.physical, wish.plan.fabric, wish.plan.ethernet)
     of_files, refused = _from_files(wish)
     observed, unreadable = read(of_files)
     _refuse((*refused, *unreadable))
@@ -74,6 +74,7 @@ def compared(wish: Wish) -> Comparison:
         hardware=wish.hardware,
         site_names=wish.plan.hosts.site_names,
         limits=wish.limits,
+        ethernet=wish.plan.ethernet,
         serials=wish.serials,
     )
     if wish.fabrics:

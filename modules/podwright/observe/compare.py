@@ -16,7 +16,7 @@ from podwright.observe.observed import NodeKind, Observed
 from podwright.observe.planned import SWITCHES, End, Planned, planned
 from podwright.observe.serial_numbers import other_cables
 from podwright.plan.pace import without_collector
-from podwright.plan.types import Cable, Fabrics, Physical, Role
+from podwright.plan.types import Cable, Ethernet, Fabrics, Physical, Role
 from podwright.plan.types.hosts import SiteName
 from podwright.spec.hardware import HardwareRow
 
@@ -62,13 +62,15 @@ def compare(
     site_names: Iterable[SiteName] = (),
     limits: Mapping[str, int] = LIMITS,
     serials: Mapping[str, str] | None = None,
+    ethernet: Ethernet | None = None,
 ) -> Comparison:
-    """Return every difference between the plan's cables and what was observed; `serials` are those that were built in, by label.
+    """Return every difference between the plan's cables and what was observed; `serials` are those that were built in, by label, and `ethernet` says what switches call
+    their ports.
 
     Laws: an observation of the plan gives none; the moves of all differences, done in their order, give the plan; a cable of which nobody could tell is unseen,
     never missing.
     """
-    should = planned(physical, fabric)
+    should = planned(physical, fabric, ethernet)
     found = identify(should, observed, ids_of(hardware), site_names)
     speakers = frozenset(row.device for row in observed.heard if row.kind == "lldp")
     sight = _Sight(should, speakers, _scanned(should, observed, found), found)

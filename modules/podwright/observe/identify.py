@@ -236,7 +236,7 @@ class _Join:
         if port.startswith("mac:"):
             known = self.ids.get(port)
             return known.port if known is not None and known.device == device and known.port else port
-        return port
+        return self.planned.told_port(device, port)
 
     def _label(self, node: Node) -> str:
         """Return what an unknown thing is called in messages: its own name, and its id behind it where others might have the name too."""

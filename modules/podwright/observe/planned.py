@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from podwright.plan.pci_names import pci_place, rdma_name
-from podwright.plan.types import Cable, Device, Fabrics, Physical, Port, Role, Tier
+from podwright.plan.port_names import PanelNames, names_of_panels
+from podwright.plan.types import Cable, Device, Ethernet, Fabrics, Physical, Port, Role, Tier
 
 CAGE_AND_LANE = re.compile(r"(?P<before>[a-z]*)(?P<cage>\d+)(?P<between>[^\d]+)(?P<lane>\d+)")
 ADAPTER_NUMBER = re.compile(r"(?:mlx5_(?P<from_0>\d+)|HCA-(?P<from_1>\d+))")
@@ -51,7 +52,10 @@ class Naming(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What should be. `cable_at` and `peer` have both ends of every cable; `subnet_of` has a number for every InfiniBand switch, the same where they meet."""
+    """What should be. `cable_at` and `peer` have both ends of every cable; `subnet_of` has a number for every InfiniBand switch, the same where they meet.
+
+    `names_of` has the ports of Ethernet switches that call them otherwise than the plan does, `port_of` the plan's names by those that such a switch uses or tells.
+    """
 
     devices: Mapping[str, Device]
     technology: Mapping[str, str]
@@ -64,6 +68,8 @@ class Planned:
     subnet_of: Mapping[str, str]
     ports_of: Mapping[str, tuple[Port, ...]]
     naming_of: Mapping[str, Naming]
+    names_of: Mapping[str, PanelNames]
+    port_of: Mapping[str, Mapping[str, str]]
 
     def where(self, end: End) -> Where:
         """Return the place of an end."""
@@ -87,6 +93,15 @@ class Planned:
         naming = self.naming_of.get(self.devices[device].kind)
         return naming.name(number) if naming else number
 
+    def own_port(self, device: str, port: str) -> str:
+        """Return what a device itself calls a port of the plan."""
+        called = self.names_of.get(device, {}).get(port)
+        return called.name if called else port
+
+    def told_port(self, device: str, told: str) -> str:
+        """Return the port of the plan that a device calls so, or tells its neighbours so; what is neither stays."""
+        return self.port_of.get(device, {}).get(told, told)
+
     def adapter_port(self, device: str, adapter: str) -> str | None:
         """Return the planned port that an adapter of a host is, by its RDMA name; None where the name does not tell.
 
@@ -106,8 +121,8 @@ class Planned:
         return names[number] if is_one else None
 
 
-def planned(physical: Physical, fabric: Fabrics) -> Planned:
-    """Return the plan's cables by their ends."""
+def planned(physical: Physical, fabric: Fabrics, ethernet: Ethernet | None = None) -> Planned:
+    """Return the plan's cables by their ends; without the Ethernet section all switches call their ports as the plan does."""
     cable_at, peer = dict[End, Cable](), dict[End, End]()
     for cable in fabric.cables:
         a, b = End(cable.a_device, cable.a_port), End(cable.b_device, cable.b_port)
@@ -119,6 +134,9 @@ def planned(physical: Physical, fabric: Fabrics) -> Planned:
     devices: dict[str, Device] = {device.name: device for device in physical.devices}
     technology = {one.name: one.technology for one in fabric.fabrics}
     lane_at: dict[tuple[str, str], int] = {(port.device, port.name): port.lane for port in fabric.ports}
+    panels = names_of_panels(ethernet) if ethernet is not None else {}
+    backward = {panel: {told: port for port, row in rows.items() for told in (row.name, row.alias)} for panel, rows in panels.items()}
+    called = ethernet.switches if ethernet is not None and panels else ()
     return Planned(
         devices=devices,
         technology=technology,
@@ -131,6 +149,8 @@ def planned(physical: Physical, fabric: Fabrics) -> Planned:
         subnet_of=_subnets(fabric.cables, devices, technology),
         ports_of={name: tuple(rows) for name, rows in ports_of.items()},
         naming_of=_namings(fabric, devices, technology),
+        names_of={row.device: panels[row.panel] for row in called},
+        port_of={row.device: backward[row.panel] for row in called},
     )
 
 

@@ -44,5 +44,5 @@ def of_subnets(
 
 def _of_ports(should: Planned, name: str, *, limit_s: float) -> Question:
     ports = [port for port in should.ports_of.get(name, ()) if port.name not in MUTE]
-    ethernet = [port.name for port in ports if should.technology.get(port.fabric) == "ethernet"]
+    ethernet = [should.own_port(name, port.name) for port in ports if should.technology.get(port.fabric) == "ethernet"]
     return Question(name, name, script_of_ports(ethernet, speaks_lldp=bool(ethernet)), limit_s)
