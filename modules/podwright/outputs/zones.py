@@ -43,10 +43,10 @@ def zone_files(dns: Dns, hosts: Hosts) -> Iterator[File]:
 
 
 def forward_zone(dns: Dns, hosts: Hosts) -> str:
-    """Return the zone of the pod's domain: every name of the table at both its addresses, and the name servers that need theirs here."""
+    """Return the zone of the pod's domain: every name of the table and of interfaces at both its addresses, and the name servers that need theirs here."""
     lines = [*_head(dns, dns.domain)]
     held: set[str] = set()
-    for entry in hosts.names:
+    for entry in (*hosts.names, *dns.interfaces):
         for name in dict.fromkeys(_label(name, dns.domain) for name in entry.names):
             if name is not None:
                 held.add(name)
@@ -83,7 +83,7 @@ def _pointers(dns: Dns, hosts: Hosts) -> dict[str, list[tuple[str, str]]]:
     """Return the pointers of each reverse zone: what stands before the zone's name, and the full name."""
     networks = {version: _Cuts([zone for zone in dns.reverse if (":" in zone.network) == (version == 6)]) for version in (4, 6)}
     found: dict[str, list[tuple[str, str]]] = {zone.name: [] for zone in dns.reverse}
-    for entry in hosts.names:
+    for entry in (*hosts.names, *dns.interfaces):
         for version, address in ((4, entry.v4), (6, entry.v6)):
             if address:
                 zone, owner = networks[version].split(address)

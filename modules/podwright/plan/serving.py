@@ -5,11 +5,13 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from operator import attrgetter
 
 from podwright.plan.canonical import digest
+from podwright.plan.interface_names import interface_names
 from podwright.plan.types import Fabrics, Hosts, Physical
 from podwright.plan.types.services import Authority, Dhcp, Dns, ReverseZone, Services
 from podwright.spec.ethernet import SwitchOs
 from podwright.spec.pod import PodSpec
 from podwright.spec.services import Dns as DnsWords
+from podwright.spec.services import ZoneNames
 from podwright.spec.site import Pools
 
 Network = IPv4Network | IPv6Network
@@ -64,13 +66,15 @@ def _zone_name(network: Network) -> str:
 def _dns(spec: PodSpec, words: DnsWords, fabric: Fabrics, hosts: Hosts) -> Dns:
     pools = (getattr(spec.addresses.pools, name) for name in Pools.model_fields)
     networks = [*(network for pool in pools for network in (pool.v4, pool.v6)), *(network for row in fabric.subnets for network in (row.v4, row.v6) if network)]
-    reverse = reverse_zones((address for row in hosts.names for address in (row.v4, row.v6) if address), networks)
+    interfaces = interface_names(spec.site.domain, fabric.addresses, hosts) if words.names is ZoneNames.INTERFACES else ()
+    reverse = reverse_zones((address for row in (*hosts.names, *interfaces) for address in (row.v4, row.v6) if address), networks)
     authorities = tuple(Authority(row.name, row.v4 or "", row.v6 or "") for row in words.authorities)
     name, _, domain = (words.contact or f"hostmaster@{spec.site.domain}").partition("@")
     # A dot in the name of a mailbox is no boundary of a domain name (RFC 1035 section 8).
     contact = f"{name.replace('.', chr(92) + '.')}.{domain}"
-    held = (spec.site.domain, hosts.names, authorities, contact, words.ttl_s, reverse)
-    return Dns(spec.site.domain, words.serial, digest(held)[:MARK_LENGTH], words.content or "", authorities, contact, words.ttl_s, reverse)
+    held = (spec.site.domain, (*hosts.names, *interfaces), authorities, contact, words.ttl_s, reverse)
+    mark = digest(held)[:MARK_LENGTH]
+    return Dns(spec.site.domain, words.serial, mark, words.content or "", authorities, contact, words.ttl_s, reverse, interfaces)
 
 
 def _dhcp(spec: PodSpec, physical: Physical, fabric: Fabrics) -> Dhcp:

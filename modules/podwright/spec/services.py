@@ -1,5 +1,6 @@
 """What the site's name and address services must be told: who answers for the pod's zones, and what a machine is given when it starts."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -64,6 +65,13 @@ class Authority(Words):
     v6: Annotated[IpV6 | None, Change.LIVE] = Field(default=None, description="Its IPv6 address, likewise.", examples=["2001:db8::53"])
 
 
+class ZoneNames(StrEnum):
+    """Which addresses the zones name."""
+
+    HOSTS = "hosts"
+    INTERFACES = "interfaces"
+
+
 class Dns(Words):
     """The pod's zones, forward and reverse."""
 
@@ -79,6 +87,12 @@ class Dns(Words):
     authorities: Annotated[tuple[Authority, ...], Change.LIVE] = Field(min_length=1, strict=False, description="Name servers of the zones, the primary first.")
     contact: Annotated[MailAddress | None, Change.LIVE] = Field(
         default=None, description="Who answers for the zones; left out: hostmaster at the pod's domain.", examples=["hostmaster@lab.example"]
+    )
+    names: Annotated[ZoneNames, Change.LIVE] = Field(
+        default=ZoneNames.HOSTS,
+        strict=False,
+        description="`hosts`: what people and programs call, in-band, BMC and management. `interfaces`: every address of a rail, a storage path and a loopback too, as"
+        " `<host>-compute3`, `<host>-storage0`, `<switch>-loopback0`, so that what a trace or a mount shows has a name; the name table of the hosts stays as it is.",
     )
     ttl_s: Annotated[int, Change.LIVE] = Field(default=3600, ge=60, le=604_800, description="How long an answer may be kept, in seconds.")
 

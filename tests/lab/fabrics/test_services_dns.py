@@ -23,8 +23,8 @@ pytestmark = [
 DNS = {"serial": 7, "authorities": [{"name": "ns1.pod.example", "v4": "192.0.2.53", "v6": "2001:db8::53"}, {"name": "ns.other.example"}]}
 
 
-def pod_of(units: int, **words: object) -> Plan:
-    return plan(SUPERPOD, units, site={"domain": "pod.example", "dns": DNS}, **words)
+def pod_of(units: int, *, names: str = "hosts", **words: object) -> Plan:
+    return plan(SUPERPOD, units, site={"domain": "pod.example", "dns": DNS | {"names": names}}, **words)
 
 
 def files_of(pod: Plan) -> tuple[dict[str, str], list[str]]:
@@ -37,7 +37,8 @@ def files_of(pod: Plan) -> tuple[dict[str, str], list[str]]:
 def wanted(pod: Plan) -> dict[tuple[str, str], set[str]]:
     """Return what the plan says: addresses of each name by type, and the name of each address."""
     found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for entry in pod.hosts.names:
+    assert pod.services.dns is not None
+    for entry in (*pod.hosts.names, *pod.services.dns.interfaces):
         for kind, address in (("A", entry.v4), ("AAAA", entry.v6)):
             found[f"{entry.names[0]}.", kind].add(address)
             found[f"{ip_address(address).reverse_pointer}.", "PTR"].add(f"{entry.names[0]}.")
@@ -53,8 +54,9 @@ def served(rows: list[list[str]]) -> dict[tuple[str, str], set[str]]:
     return found
 
 
-def test_every_name_and_every_address_is_answered_one_by_one(tmp_path: Path) -> None:
-    pod = pod_of(1)
+@pytest.mark.parametrize("names", ["hosts", "interfaces"])
+def test_every_name_and_every_address_is_answered_one_by_one(tmp_path: Path, names: str) -> None:
+    pod = pod_of(1, names=names)
     files, zones = files_of(pod)
     lay(tmp_path, files)
     assert complaints(tmp_path, zones) == []

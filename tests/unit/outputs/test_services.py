@@ -16,6 +16,7 @@ from podwright.outputs.kea import kea_files
 from podwright.outputs.reservations import reservations
 from podwright.outputs.sonic import switch_files
 from podwright.outputs.zones import forward_zone, zone_files
+from podwright.plan.finding import Infeasible
 from podwright.plan.hardware import UNKNOWN, Hardware, hardware
 from podwright.plan.types import NameEntry, Plan
 from podwright.plan.types.services import ReverseZone
@@ -96,6 +97,37 @@ def test_every_name_of_the_table_has_a_pointer_from_each_of_its_addresses() -> N
     assert sorted(map(str, found)) == sorted(address for entry in pod().hosts.names for address in (entry.v4, entry.v6))
 
 
+@cache
+def every_address() -> Plan:
+    """Return the pod whose zones name interfaces too, and whose site calls nodes by names of its own."""
+    words = {"domain": "pod.example", "dns": DNS | {"names": "interfaces"}}
+    return plan(SUPERPOD, site=words, naming=[{"of": "gpu_node", "pattern": "su{unit}-dgx{in_unit}"}])
+
+
+def test_where_the_site_asks_for_it_every_address_has_a_name_and_the_name_table_stays() -> None:
+    files, addresses = zones(every_address()), every_address().fabric.addresses
+    lines = files["pod.example.zone"].splitlines()
+    assert {line.split()[2] for line in lines if " A " in line} == {row.v4 for row in addresses} | {"192.0.2.53"}
+    assert sum(text.count(" PTR ") for name, text in files.items() if name.endswith(".arpa.zone")) == sum(bool(row.v4) + bool(row.v6) for row in addresses)
+    rail = next(row for row in addresses if (row.device, row.fabric, row.lane) == ("pod-u001-r01-n01", "compute", 3))
+    assert {f"pod-u001-r01-n01-compute3 A {rail.v4}", f"su1-dgx1-compute3 A {rail.v4}"} <= set(lines)
+    assert not [name for entry in every_address().hosts.names for name in entry.names if "compute" in name]
+
+
+def test_growth_renames_no_interface() -> None:
+    words = {"site": {"domain": "pod.example", "dns": DNS | {"names": "interfaces"}}}
+    small, large = (plan(SUPERPOD, units, **words).services.dns for units in (1, 2))
+    assert small is not None
+    assert large is not None
+    assert set(small.interfaces) < set(large.interfaces)
+
+
+def test_an_interface_that_would_be_called_as_a_device_is_refused() -> None:
+    naming = [{"of": "gpu_node", "pattern": "dgx{unit}-{in_unit}"}, {"of": "management_node", "pattern": "dgx1-{number}-loopback0"}]
+    with pytest.raises(Infeasible, match="an interface would have the name of another device"):
+        plan(SUPERPOD, site={"domain": "pod.example", "dns": DNS | {"names": "interfaces"}}, naming=naming)
+
+
 def _address(owner: str, zone: str) -> str:
     """Return the address that an owner in a reverse zone means, read letter by letter as RFC 1035 and RFC 3596 have it."""
     labels = f"{owner}.{zone}".split(".")
@@ -156,7 +188,8 @@ def test_a_sonic_switch_is_known_by_its_host_name_the_alias_of_the_port_and_the_
 @pytest.mark.parametrize("os", ["cumulus", "sonic"])
 def test_a_switch_that_only_bridges_names_no_port_unless_the_site_says_so(os: str) -> None:
     silent, told = (
-        plan("era-2-8-9-400", site={"domain": "pod.example", "dhcp": dhcp}, fabrics={"ethernet": {"os": os}}) for dhcp in ({}, {"circuit_id": "{switch}/{port}"})
+        plan("era-2-8-9-400", site={"domain": "pod.example", "dhcp": dhcp}, fabrics={"ethernet": {"os": os}})
+        for dhcp in ({}, {"circuit_id": "{switch}/{port}"})
     )
     bridging = {row.device for row in silent.ethernet.switches if not row.asn}
     behind = {row.a_device for row in silent.fabric.cables if row.fabric == "out_of_band" and row.b_device in bridging}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from podwright.plan.names import DeviceName
+from podwright.plan.types.hosts import NameEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,10 @@ class ReverseZone(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Dns:
-    """The zones of the pod. `contact` is a mail address as a domain name; `content` marks what the zones hold, `told_content` what a person wrote of it."""
+    """The zones of the pod. `contact` is a mail address as a domain name; `content` marks what the zones hold, `told_content` what a person wrote of it.
+
+    `interfaces` are the names of addresses that the pod's name table leaves out.
+    """
 
     domain: str
     serial: int
@@ -34,6 +38,7 @@ class Dns:
     contact: str
     ttl_s: int
     reverse: tuple[ReverseZone, ...]
+    interfaces: tuple[NameEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
