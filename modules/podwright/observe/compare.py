@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from podwright.observe.aspects import aspects_of
 from podwright.observe.conflicts import conflicts, plugged_of
-from podwright.observe.drift import ORDER, Comparison, Drift, DriftKind, Tally
+from podwright.observe.drift import ORDER, Action, Comparison, Drift, DriftKind, Move, Tally
 from podwright.observe.error_counters import LIMITS
 from podwright.observe.health import badly
 from podwright.observe.identify import Identified, identify
@@ -15,6 +15,7 @@ from podwright.observe.mending import Group, groups, moves
 from podwright.observe.observed import NodeKind, Observed
 from podwright.observe.planned import SWITCHES, End, Planned, planned
 from podwright.observe.serial_numbers import other_cables
+from podwright.observe.split_plugs import exchanged_plugs, near_ends, pulled_plugs
 from podwright.plan.pace import without_collector
 from podwright.plan.types import Cable, Ethernet, Fabrics, Physical, Role
 from podwright.plan.types.hosts import SiteName
@@ -102,7 +103,10 @@ def _scanned(should: Planned, observed: Observed, found: Identified) -> frozense
 def _cables(should: Planned, plugged: Mapping[End, End], wanted: Mapping[End, End], found: Identified) -> Iterator[Drift]:
     """Yield one difference for each group of cables that is mended together; what is gone or unknown as a whole is one."""
     lone, foreign = list[Group](), defaultdict[str, list[Group]](list)
-    for group in groups(plugged, wanted):
+    exchanged, rest = exchanged_plugs(should, groups(plugged, wanted))
+    for rows in exchanged:
+        yield _exchanged(should, rows)
+    for group in rest:
         strangers = {end.device for end in group.ports if end.device not in should.devices}
         if len(group.ports) == 2 and not group.begins_observed and not group.is_circle:
             lone.append(group)
@@ -141,6 +145,8 @@ def _missing(should: Planned, lone: list[Group], found: Identified) -> Iterator[
         labels = [label for label in of_fabric[device, fabric] if label in left]
         if count == total[device, fabric] and len(labels) >= LEAST_ABSENT:
             yield _absent(should, device, fabric, [left.pop(label) for label in sorted(labels)])
+    for ends in pulled_plugs(should, (End(cables[label].a_device, cables[label].a_port) for label in left)):
+        yield _pulled(should, ends, [left.pop(str(should.cable_at[end].label)) for end in ends])
     for label, group in left.items():
         a, b = End(cables[label].a_device, cables[label].a_port), End(cables[label].b_device, cables[label].b_port)
         down = [str(end) for end in (a, b) if end in found.states and found.states[end].is_up is False]
@@ -156,6 +162,27 @@ def _absent(should: Planned, name: str, fabric: str, ones: list[Group]) -> Drift
     steps = tuple(move for group in ones for move in moves(group, should))
     remedy = "Look first whether it has power and is up, then at its cables"
     return Drift(DriftKind.ABSENT_DEVICE, what, remedy, should.labels(*ends), tuple(should.where(end) for end in ends), (DriftKind.MISSING,), steps)
+
+
+def _pulled(should: Planned, ends: tuple[End, ...], ones: list[Group]) -> Drift:
+    """Return the difference that a split cable is whose near plug is in no port."""
+    labels, told = should.labels(*ends), ", ".join(f"{end} should meet {should.peer[end]}" for end in ends)
+    what = f"no leg of the cable {' and '.join(labels)} is there: {told}"
+    steps = tuple(move for group in ones for move in moves(group, should))
+    places = tuple(should.where(one) for end in ends for one in (end, should.peer[end]))
+    return Drift(DriftKind.MISSING, what, "Plug it, or look whether all ends have power", labels, places, (), steps)
+
+
+def _exchanged(should: Planned, ones: tuple[Group, ...]) -> Drift:
+    """Return the difference that two plugs are which have changed places with all their legs."""
+    parts = [_group(should, group) for group in ones]
+    aspects = tuple(sorted({kind for part in parts for kind in part.aspects}, key=ORDER.__getitem__))
+    labels = tuple(label for part in parts for label in part.cables)
+    here, there = min(near_ends(should, group) for group in ones)
+    told = _told(sorted(_lower_first(should, pair) for group in ones for pair in group.observed()))
+    step = Move(Action.EXCHANGE, str(should.cable_at[here].label), should.where(here), should.where(there))
+    what = f"the plugs at {here} and {there} are exchanged with all their legs: {told}"
+    return Drift(DriftKind.SWAPPED, what, "Exchange the two plugs", labels, tuple(end for part in parts for end in part.ends), aspects, (step,))
 
 
 def _group(should: Planned, group: Group) -> Drift:

@@ -2,20 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from podwright.observe.drift import Drift, DriftKind
 from podwright.observe.ids import printable, readable
+from podwright.observe.misnamed_hosts import LEAST_SHARE, LEAST_WITNESSES, Adapter, misnamed_hosts
 from podwright.observe.observed import Link, Node, NodeKind, Observed, PortState, merged
 from podwright.observe.planned import End, Planned
 from podwright.plan.types.hosts import SiteName
 
 MANAGED = re.compile(r"MF0;(?P<name>[^:]+):[^/]*(?:/U(?P<chip>\d+))?")
 """How a managed InfiniBand switch describes itself: name, kind and number of the chip. Source: MLNX-OS and NVOS user manuals, node description."""
-LEAST_WITNESSES, LEAST_SHARE = 3, 0.6
-"""Cables that must speak for another name before a name is doubted, none of them for its own: two may be a swap of cables, three of five are no chance."""
 
 
 class Seen(NamedTuple):
@@ -56,11 +55,13 @@ class _Join:
         self.is_certain: set[str] = set()
         self.ends: dict[tuple[str, str], End] = {}
         self.pairs: list[tuple[End, End]] | None = None
+        self.adapters = Counter(node.name for node in self.nodes.values() if node.kind is NodeKind.ADAPTER)
 
     def done(self) -> Identified:
         for node in self.nodes.values():
             self._first_guess(node)
         self._settle()
+        self._settle_hosts()
         links = [self._seen(link, pair) for link, pair in zip(self.observed.links, self._pairs(), strict=True)]
         self.drifts += self._repeated()
         return Identified(links, self._states(), self.device_of, self.drifts)
@@ -158,6 +159,29 @@ class _Join:
             if node.key in suspects:
                 self._judge(node, votes[node.key], counts[node.key], holders)
 
+    def _settle_hosts(self) -> None:
+        """Name each host whose adapters all stand at its place under one other name: two hosts with each other's names are no exchange of all their cables."""
+        found = misnamed_hosts(self.planned, self._plugged_adapters())
+        for host in found:
+            for key, port, end in host.adapters:
+                self.device_of[key] = host.device
+                self._forget(key)
+                self.ends[key, port] = end
+            said = self._named(host.said)
+            if said is None or not self._is_told(host.device, said):
+                self.drifts.append(self._misnamed(host.said, host.device, f"by {len(host.adapters)} of its cables"))
+
+    def _plugged_adapters(self) -> Iterator[Adapter]:
+        """Yield each adapter that is known by its name alone and plugged to a planned port of something that is known."""
+        for link in self.observed.links:
+            for key, port, other, other_port in ((link.a_node, link.a_port, link.b_node, link.b_port), (link.b_node, link.b_port, link.a_node, link.a_port)):
+                node = self.nodes.get(key)
+                if node is None or node.kind is not NodeKind.ADAPTER or key in self.is_certain or other not in self.device_of:
+                    continue
+                should = self.planned.peer.get(self._end(other, other_port))
+                if should is not None:
+                    yield Adapter(key, port, node.name, self.device_of.get(key), should)
+
     def _agreement(self) -> tuple[Counter[str], Counter[str]]:
         """Return for each node how many of its cables are where its name has them, and how many it has."""
         agrees, told = Counter[str](), Counter[str]()
@@ -217,7 +241,7 @@ class _Join:
         if end is None:
             node = self.nodes.get(key) or Node(key, NodeKind.CHASSIS, key, (), "")
             device = self.device_of.get(key)
-            end = End(device, printable(self._port(node, device, port))) if device else End(printable(self._label(node)), printable(port))
+            end = End(device, printable(self._port(node, device, port))) if device else self._unknown(node, port)
             self.ends[key, port] = end
         return end
 
@@ -238,10 +262,16 @@ class _Join:
             return known.port if known is not None and known.device == device and known.port else port
         return self.planned.told_port(device, port)
 
-    def _label(self, node: Node) -> str:
-        """Return what an unknown thing is called in messages: its own name, and its id behind it where others might have the name too."""
+    def _unknown(self, node: Node, port: str) -> End:
+        """Return what an unknown thing is called in messages: its own name, and its id behind it where others might have the name too.
+
+        The adapters of a host are one thing with a port each, as far as their names tell them apart.
+        """
+        host, _, adapter = node.name.partition(" ")
+        if node.kind is NodeKind.ADAPTER and " " not in adapter and adapter and self.adapters[node.name] == 1:
+            return End(host, adapter if port == "1" else f"{adapter} port {port}")
         identity = readable(node.key)
-        return f"{node.name} ({identity})" if node.name and node.name not in identity else identity
+        return End(printable(f"{node.name} ({identity})" if node.name and node.name not in identity else identity), printable(port))
 
     def _seen(self, link: Link, pair: tuple[End, End]) -> Seen:
         told_by = self.device_of.get(link.a_node, link.a_node) if link.a_node.startswith("asked:") else ""

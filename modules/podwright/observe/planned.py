@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from podwright.plan.names import PortName
 from podwright.plan.pci_names import pci_place, rdma_name
 from podwright.plan.port_names import PanelNames, names_of_panels
 from podwright.plan.types import Cable, Device, Ethernet, Fabrics, Physical, Port, Role, Tier
@@ -55,6 +56,7 @@ class Planned:
     """What should be. `cable_at` and `peer` have both ends of every cable; `subnet_of` has a number for every InfiniBand switch, the same where they meet.
 
     `names_of` has the ports of Ethernet switches that call them otherwise than the plan does, `port_of` the plan's names by those that such a switch uses or tells.
+    `plug_at` has the near end of every leg, and the port that its plug is called by, the same for all legs of a cable that splits.
     """
 
     devices: Mapping[str, Device]
@@ -70,6 +72,7 @@ class Planned:
     naming_of: Mapping[str, Naming]
     names_of: Mapping[str, PanelNames]
     port_of: Mapping[str, Mapping[str, str]]
+    plug_at: Mapping[End, End]
 
     def where(self, end: End) -> Where:
         """Return the place of an end."""
@@ -151,7 +154,14 @@ def planned(physical: Physical, fabric: Fabrics, ethernet: Ethernet | None = Non
         naming_of=_namings(fabric, devices, technology),
         names_of={row.device: panels[row.panel] for row in called},
         port_of={row.device: backward[row.panel] for row in called},
+        plug_at=_plugs(fabric, devices),
     )
+
+
+def _plugs(fabric: Fabrics, devices: Mapping[str, Device]) -> dict[End, End]:
+    cages = {(row.kind, row.port): row.cage for row in fabric.cages}
+    ends = (End(cable.a_device, cable.a_port) for cable in fabric.cables if cable.leg)
+    return {end: End(end.device, cages.get((devices[end.device].kind, PortName(end.port)), end.port)) for end in ends}
 
 
 def _namings(fabric: Fabrics, devices: Mapping[str, Device], technology: Mapping[str, str]) -> dict[str, Naming]:
