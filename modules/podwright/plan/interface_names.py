@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from podwright.plan.finding import Finding, Infeasible
+from podwright.plan.names import DeviceName
 from podwright.plan.naming import LABEL_LENGTH
 from podwright.plan.types import Address, Hosts, NameEntry
 
@@ -39,7 +40,7 @@ def interface_names(domain: str, addresses: Iterable[Address], hosts: Hosts) -> 
     return rows
 
 
-def _entry(domain: str, row: Address, called: Mapping[str, str]) -> NameEntry:
+def _entry(domain: str, row: Address, called: Mapping[DeviceName, str]) -> NameEntry:
     ending = f"-{row.fabric.replace('_', '-')}{row.lane}"
     labels = [f"{name}{ending}" for name in (row.device, called.get(row.device)) if name]
     return NameEntry(row.v4, row.v6, tuple(told for label in labels for told in (f"{label}.{domain}", label)))
