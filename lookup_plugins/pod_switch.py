@@ -9,7 +9,7 @@ from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 
 from podwright.declaration import declared
-from podwright.outputs.frr.config import frr_configs
+from podwright.outputs.frr.config import NoPairs, frr_configs
 from podwright.outputs.nvue.switch import switch_settings
 from podwright.plan.compile import compile_pod
 from podwright.plan.finding import Infeasible
@@ -64,7 +64,10 @@ class LookupModule(LookupBase):  # type: ignore[misc]  # Ansible publishes no ty
 
 
 def _text(plan: Plan, name: str, way: str) -> str:
-    made = dict(frr_configs(plan.ethernet)).get(name) if way == "frr" else _settings(plan, name)
+    try:
+        made = dict(frr_configs(plan.ethernet)).get(name) if way == "frr" else _settings(plan, name)
+    except NoPairs as error:
+        raise AnsibleLookupError(f"pod_switch: {error}.") from None
     if made is None:
         raise AnsibleLookupError(f"pod_switch: {name} is no switch of pod {plan.header.pod} that {way} configures")
     return made

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nvue_judge import Wrong, judged
-from unit.outputs.nvue.pods import CONVERGED, TIERED, pod, texts
+from unit.outputs.nvue.pods import CONVERGED, TIERED, paired, paired_texts, pod, texts
 
 EXPORTS = Path(__file__).resolve().parents[3] / "shared" / "facts" / "era"
 PLANTED = {
@@ -20,12 +20,13 @@ PLANTED = {
 
 
 def lay(folder: Path, release: str) -> list[Path]:
-    """Return a file of every kind of switch: of a converged pair with all words, of leaves and spines, of those that only bridge."""
+    """Return a file of every kind of switch: of a converged pair with all words, of leaves and spines, of those that only bridge, of pairs that hosts take for one."""
     found = {}
     for size, is_told in ((CONVERGED, True), (TIERED, False)):
         plan, written = pod(*size, is_told=is_told), texts(*size, release, is_told=is_told)
         role = {device.name: device.role for device in plan.physical.devices}
         found |= {f"{size[1]}-{row.panel.replace('/', '-')}-{role[row.device]}-{row.is_overlay}": written[row.device] for row in plan.ethernet.switches}
+        found |= {f"{size[1]}-pair-{row.priority}": paired_texts(*size, release)[row.device] for row in paired(*size).ethernet.mlag}
     for name, text in found.items():
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
     return sorted(folder.glob("*.yaml"))
@@ -33,7 +34,7 @@ def lay(folder: Path, release: str) -> list[Path]:
 
 def test_the_schema_takes_every_kind_of_switch(tmp_path: Path) -> None:
     files = lay(tmp_path, "5.15")
-    assert len(files) == 6
+    assert len(files) == 10
     assert judged("5.15", files) == []
 
 

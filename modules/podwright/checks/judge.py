@@ -40,6 +40,7 @@ from podwright.checks.infiniband import (
     partitions_are_tenants,
     ports_hold_their_partitions,
 )
+from podwright.checks.mlag import pairs_are_one_to_their_hosts
 from podwright.checks.power import (
     feeds_carry_the_rack_when_some_fail,
     pod_is_fed,
@@ -110,6 +111,7 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     no_network_number_twice,
     ports_carry_what_is_plugged_in,
     links_are_for_the_same_at_both_ends,
+    pairs_are_one_to_their_hosts,
     storage_reads_fast_enough,
     storage_writes_fast_enough,
     storage_reaches_the_guideline,

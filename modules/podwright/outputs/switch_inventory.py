@@ -6,6 +6,7 @@ They stand in groups of their own, which no host is in. Their configuration is n
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from podwright.plan.mlag import PEER_SESSION
 from podwright.plan.names import DeviceName
 from podwright.plan.types import EthernetSwitch, Plan, PortUse
 
@@ -43,17 +44,19 @@ def switch_rows(plan: Plan) -> dict[str, Values]:
     """Return what each switch has alone, by its name."""
     fabric_of, plane_of = _fabrics(plan), _planes(plan)
     full_names = {name: entry.names[0] for entry in plan.hosts.names for name in entry.names}
-    sessions: dict[DeviceName, list[Value]] = {}
+    sessions: dict[DeviceName, dict[str, None]] = {}
+    paired = {row.device for row in plan.ethernet.mlag}
     for port in plan.ethernet.ports:
         if port.use in SESSIONS:
-            sessions.setdefault(port.device, []).append(port.port)
+            interface = PEER_SESSION if port.use is PortUse.PEER and port.device in paired else port.port
+            sessions.setdefault(port.device, {})[interface] = None
     rows: dict[str, Values] = {}
     for row in _configured(plan):
         met = full_names.get(row.device, row.device)
         rows[row.device] = {
             "ansible_host": met,
             "switch_config_api": f"https://{met}:{API_PORT}/nvue_v1",
-            "switch_config_neighbours": sessions.get(row.device, []) if row.asn else [],
+            "switch_config_neighbours": [*sessions.get(row.device, ())] if row.asn else [],
             "switch_config_plane": f"{fabric_of[row.device]}/{plane_of[row.device]}" if row.device in plane_of else "",
         }
     return rows

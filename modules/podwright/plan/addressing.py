@@ -27,9 +27,12 @@ SHARES: tuple[tuple[str, tuple[tuple[DeviceClass, int], ...]], ...] = (
 """Which class of device has a stride on which lane of which fabric, in the order in which blocks are laid out: wide ones first, so that each is aligned.
 Four storage paths and sixteen rails are the most of any architecture here (two planes of eight rails); a new class goes behind the last one."""
 
-POINT_TO_POINT = "point_to_point"
+LOOPBACK, POINT_TO_POINT = "loopback", "point_to_point"
 UPLINKS_PER_LEAF = 64  # the widest Ethernet leaf has 64 uplinks (SN5600 as 128 x 400G); InfiniBand's are never numbered. One pair an uplink
 LEAVES = 4096  # 512 leaves at 64 scalable units of dgx-superpod-h100, times eight planes
+PAIRED_FABRICS, PAIRS_OF_FABRIC = 4, LEAVES // 2
+"""Loopbacks that two leaves share (MLAG): fabrics that may have such pairs, and what each has, by the pair's ordinal. They lie behind all others of the pool."""
+PAIR_LANE = 1
 V6_UNITS = 256  # units a block in IPv6: eight bits, so that a unit reads as two hexadecimal digits
 GATEWAY = Place(0, 0, 1)  # rack 0, slot 1 of the unit's subnet
 
@@ -82,6 +85,16 @@ class Layout:
 
     blocks: Mapping[tuple[str, DeviceClass, int], Block]
     pools: Mapping[str, Range]
+    has_pairs: bool = False
+
+    def shared_loopback(self, fabric: int, pair: int) -> str:
+        """Return the IPv4 address that two leaves share: pair `pair` of the fabric with this number, both from 0."""
+        return v4_text(self.pools[LOOPBACK].v4_first + self.shared_base + fabric * PAIRS_OF_FABRIC + pair)
+
+    @property
+    def shared_base(self) -> int:
+        """Return where shared loopbacks begin in their pool: behind those that one device has alone."""
+        return max(block.base + block.address_count for block in self.blocks.values() if block.fabric == LOOPBACK)
 
     def pair(self, fabric: str, device_class: DeviceClass, lane: int, place: Place) -> tuple[str, str]:
         """Return the IPv4 and IPv6 address of a place on one lane of a fabric."""
@@ -104,8 +117,8 @@ class Layout:
         return pair
 
 
-def lay_out(pools: Pools, catalog: Catalog, physical: Physical, *, built_units: int) -> Layout:
-    """Return the pools and blocks of a pod.
+def lay_out(pools: Pools, catalog: Catalog, physical: Physical, *, built_units: int, has_pairs: bool = False) -> Layout:
+    """Return the pools and blocks of a pod; `has_pairs`: two leaves may share a loopback.
 
     Raises: Infeasible when a pool ends before the units that the pod is built for.
     """
@@ -117,15 +130,21 @@ def lay_out(pools: Pools, catalog: Catalog, physical: Physical, *, built_units: 
     used = [block for block in blocks.values() if block.lane < lanes.get(block.fabric, 2)]
     last_unit = {device.device_class: device.place.unit for device in sorted(physical.devices, key=lambda device: device.place.unit)}
     reach = {block: max(built_units, last_unit.get(block.device_class, 0)) for block in used}
-    findings = tuple(_too_small(pools, ranges, reach))
+    layout = Layout(blocks, ranges, has_pairs)
+    findings = tuple(_too_small(pools, ranges, reach)) or tuple(_too_small_for_pairs(pools, layout))
     if findings:
         raise Infeasible(findings)
-    return Layout(blocks=blocks, pools=ranges)
+    return layout
 
 
 def reserved(layout: Layout) -> tuple[AddressBlock, ...]:
-    """Return every block as it stands in the plan, the reserved one of numbered links between switches last."""
+    """Return every block as it stands in the plan, behind them loopbacks that pairs share, the reserved one of numbered links between switches last."""
     rows = [_told(block.fabric, block.device_class, block.lane, layout.pools[block.fabric], *_extent(block)) for block in layout.blocks.values()]
+    if layout.has_pairs:
+        index = sum(block.fabric == LOOPBACK for block in layout.blocks.values())
+        v6_first, last = index * V6_UNITS << 64, layout.shared_base + PAIRED_FABRICS * PAIRS_OF_FABRIC - 1
+        v6_last = v6_first + (V6_UNITS << 64) - 1
+        rows.append(_told(LOOPBACK, DeviceClass.SWITCH, PAIR_LANE, layout.pools[LOOPBACK], layout.shared_base, last, v6_first, v6_last))
     links = layout.pools[POINT_TO_POINT]
     count = LEAVES * UPLINKS_PER_LEAF * 2
     return (*rows, _told(POINT_TO_POINT, DeviceClass.SWITCH, 0, links, 0, count - 1, 0, count - 1))
@@ -190,6 +209,15 @@ def _too_small(pools: Pools, ranges: Mapping[str, Range], reach: Mapping[Block, 
                     f"{given} has {have} addresses, {last_unit} scalable units reach {wanted}",
                     f"Give a /{width} or wider",
                 )
+
+
+def _too_small_for_pairs(pools: Pools, layout: Layout) -> Iterator[Finding]:
+    """Yield a finding where the pool of loopbacks ends before those that pairs share."""
+    pool, wanted = layout.pools[LOOPBACK], layout.shared_base + PAIRED_FABRICS * PAIRS_OF_FABRIC
+    have = pool.v4_last - pool.v4_first + 1
+    if layout.has_pairs and wanted > have:
+        what = f"{pools.loopback.v4} has {have} addresses, those that pairs of MLAG share reach {wanted}"
+        yield Finding("P203", "addresses.pools.loopback.v4", what, f"Give a /{32 - (wanted - 1).bit_length()} or wider")
 
 
 def _needs(reach: Mapping[Block, int]) -> dict[str, tuple[int, int]]:

@@ -25,6 +25,7 @@ from podwright.plan.storing import store
 from podwright.plan.types import Plan
 from podwright.plan.versioning import versions
 from podwright.plan.weighing import floor_section
+from podwright.spec.ethernet import Multihoming
 from podwright.spec.pod import PodSpec
 
 
@@ -39,7 +40,8 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
     catalog = laid_out(spec, catalog)
     sizing = size(spec, catalog)
     physical = place_devices(spec, catalog, sizing)
-    layout = lay_out(spec.addresses.pools, catalog, physical, built_units=sizing.built_units)
+    has_pairs = spec.fabrics.ethernet.multihoming is Multihoming.MLAG
+    layout = lay_out(spec.addresses.pools, catalog, physical, built_units=sizing.built_units, has_pairs=has_pairs)
     cabling = cable(PodName(spec.name), catalog, physical, sizing)
     fabric = settle(spec, catalog, physical, fabric_section(catalog, physical, sizing, cabling, layout))
     storage = store(spec, catalog, sizing, physical, fabric)

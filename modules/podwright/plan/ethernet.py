@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from podwright.catalog.load import Catalog
 from podwright.plan.addressing import Layout
 from podwright.plan.cabling import Wired
+from podwright.plan.mlag import mlag_pairs, mlag_switches, with_peer_links
 from podwright.plan.names import PodName
 from podwright.plan.panels import cages, kinds_of_panels
 from podwright.plan.roce import LOSSLESS_MEMORY_PERCENT
@@ -26,8 +27,8 @@ NEWEST = {SwitchOs.CUMULUS: "5.14", SwitchOs.SONIC: "202611"}
 LOSSLESS = ("compute", "storage")
 """Fabrics that carry RDMA, which a lost packet stops: lossless where they are Ethernet."""
 ANYCAST_MAC = "44:38:39:ff:ff:ff"
-"""The last of the range that Cumulus Linux keeps for addresses that several switches share (Cumulus Linux 5 user guide, EVPN multihoming); segments begin at the
-first."""
+"""The last of the range that Cumulus Linux keeps for addresses that several switches share (Cumulus Linux 5 user guide, EVPN multihoming); segments, or pairs, begin
+at the first."""
 LINK_MTU_BYTES = 9216
 """What links of fabrics with large frames carry: the most that Cumulus Linux takes (NVUE schema, interface link mtu), 9000 and VXLAN's 50 included."""
 
@@ -49,28 +50,32 @@ def ethernet_section(
         known,
     )
     panels = cages(words, catalog, rules)
-    ports = switch_ports(words, catalog, physical, fabric, wired, known, managed, panels)
+    plugged = switch_ports(words, catalog, physical, fabric, wired, known, managed, panels)
+    pairs = mlag_pairs(words, device_of, plugged, routers)
+    ports, paired = with_peer_links(plugged, pairs), frozenset(device.name for pair in pairs for device in pair)
     fabrics = tuple(
         EthernetFabric(rule.name, rule.shares or rule.name, rule.mtu_bytes, rule.name in LOSSLESS, domains[rule.name].is_overlay) for rule in rules.values()
     )
-    numbered = switches(words, catalog, physical, sizing, fabric.addresses, ports)
+    numbered = switches(words, catalog, physical, sizing, fabric.addresses, ports, paired=paired)
     all_switches = with_traits(words, numbered, catalog, device_of, rules, fabrics, ports)
     edge = edge_of(words, PodName(spec.name), known, routers)
+    managing = management(words, all_switches, managed, fabric.cables)
     return Ethernet(
         system=SwitchSystem(str(words.os), known_release(words.os, words.release or NEWEST[words.os])),
         fabrics=fabrics,
         vrfs=routers,
         networks=known,
         switches=all_switches,
-        interfaces=interfaces(catalog, physical, known, ports),
+        interfaces=interfaces(catalog, physical, known, ports, paired=paired),
         ports=ports,
         cages=panels,
         panels=switch_panels(words.os, catalog, kinds_of_panels(words, rules)),
-        management=management(words, all_switches, managed, fabric.cables),
+        management=managing,
         switch_vrfs=switch_vrfs(device_of, all_switches, ports, known, routers, edge),
         edge=edge,
         relays=relays(words, routers),
         time_servers=words.time_servers,
+        mlag=mlag_switches(words, rules, pairs, all_switches, managing, ports, layout, spec.addresses.reserved),
         anycast_mac=words.anycast_mac or ANYCAST_MAC,
         lossless_memory_percent=LOSSLESS_MEMORY_PERCENT,
         link_mtu_bytes=LINK_MTU_BYTES,

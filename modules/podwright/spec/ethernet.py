@@ -51,6 +51,13 @@ class SwitchOs(StrEnum):
     SONIC = "sonic"
 
 
+class Multihoming(StrEnum):
+    """How the two switches that a host bonds to are one to it."""
+
+    EVPN = "evpn"
+    MLAG = "mlag"
+
+
 class ManagementBy(StrEnum):
     """How a switch comes by its management address."""
 
@@ -167,14 +174,26 @@ class Ethernet(Words):
     management: Annotated[ManagementBy, Change.LIVE] = Field(
         default=ManagementBy.STATIC, strict=False, description="How switches come by their management address."
     )
+    multihoming: Annotated[Multihoming, Change.DRAIN] = Field(
+        default=Multihoming.EVPN,
+        strict=False,
+        description="How the two switches that a host bonds to are one to it: `evpn` by segments, which need no link between them; `mlag` over the cables that join "
+        "them, on Cumulus Linux.",
+    )
     asn: Annotated[int | None, Change.REBUILD] = Field(
         default=None, ge=1, le=4_294_967_294, description="Autonomous system of a pair of leaves without spines; left out: by rule.", examples=[4260394788]
     )
     segment_mac: Annotated[MacAddress | None, Change.REBUILD] = Field(
-        default=None, description="Begins the segment ids of hosts on two switches; left out: by rule.", examples=["44:38:39:ff:00:aa"]
+        default=None,
+        description="Begins the segment ids of hosts on two switches; with `multihoming: mlag` it is what hosts see of the first pair, and pairs count on from it. "
+        "Left out: by rule.",
+        examples=["44:38:39:ff:00:aa"],
     )
     anycast_mac: Annotated[MacAddress | None, Change.DRAIN] = Field(
-        default=None, description="What gateways answer with that several switches hold; left out: by rule.", examples=["44:38:39:ff:00:ff"]
+        default=None,
+        description="What gateways answer with on SONiC, where several switches hold them; on Cumulus Linux what switches route tunnels by, while gateways answer "
+        "with its own 00:00:5e:00:01:01. With `multihoming: mlag` every pair has its own. Left out: by rule.",
+        examples=["44:38:39:ff:00:ff"],
     )
     time_servers: Annotated[tuple[TimeServer, ...], Change.LIVE] = Field(
         default=(),

@@ -32,9 +32,21 @@ def port_in_another_network() -> Plan:
     return with_port(lambda row: row.fabric == "storage", untagged=elsewhere)
 
 
+def paired() -> Plan:
+    """Return a pod of which hosts take two switches for one."""
+    return plan("dgx-basepod-h100", tenants=({"name": "all", "gpu_count": 32},), fabrics={"ethernet": {"multihoming": "mlag"}})
+
+
+def pair_of_which_both_lead() -> Plan:
+    """Return such a pod whose two switches have one priority."""
+    pod = paired()
+    return replace(pod, ethernet=replace(pod.ethernet, mlag=tuple(row._replace(priority=1000) for row in pod.ethernet.mlag)))
+
+
 ETHERNET: dict[str, tuple[str, Callable[[], Plan]]] = {
     "no_network_number_twice": ("P412", same_vni_twice),
     "ports_carry_what_is_plugged_in": ("P413", port_in_another_network),
     "links_are_for_the_same_at_both_ends": ("P414", lambda: with_port(lambda row: row.use is PortUse.TRUNK, tagged=())),
+    "pairs_are_one_to_their_hosts": ("P416", pair_of_which_both_lead),
 }
 """By check: the code of its finding, and a pod that breaks it."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from podwright.outputs.frr.config import NoPairs, frr_configs
 from podwright.outputs.inventory import inventory, values_of
 from podwright.outputs.switch_inventory import switch_groups
 from podwright.plan.types import Plan, PortUse
@@ -46,3 +47,15 @@ def test_switches_whose_system_the_role_does_not_know_are_not_in_it() -> None:
     pod = plan(fabrics={"ethernet": {"os": "sonic"}})
     assert pod.ethernet.switches
     assert switch_groups(pod) == {"switches": []}
+
+
+def test_the_other_switch_of_a_pair_is_heard_at_the_link_between_the_two() -> None:
+    pod = plan("dgx-basepod-h100", fabrics={"ethernet": {"multihoming": "mlag"}})
+    for row in pod.ethernet.mlag:
+        assert values_of(pod, row.device)["switch_config_neighbours"] == ["peerlink.4094"]
+
+
+def test_frr_alone_makes_no_pairs_and_says_so() -> None:
+    pod = plan("dgx-basepod-h100", fabrics={"ethernet": {"multihoming": "mlag"}})
+    with pytest.raises(NoPairs, match=r"fabrics\.ethernet\.multihoming: FRR alone has no MLAG.* Keep multihoming: evpn"):
+        dict(frr_configs(pod.ethernet))

@@ -39,6 +39,15 @@ class Names:
 PLAIN = Names()
 
 
+class NoPairs(Exception):
+    """FRR routes, and has nothing that would make one of two switches: hosts would see two, and no link between them."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "fabrics.ethernet.multihoming: FRR alone has no MLAG, which is a daemon of Cumulus Linux. Keep multihoming: evpn, or configure by NVUE"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Router:
     """One virtual router of a switch: what it announces, and the ports at which it has neighbours."""
@@ -50,7 +59,12 @@ class Router:
 
 
 def frr_configs(ethernet: Ethernet, names: Names = PLAIN) -> Iterator[tuple[str, str]]:
-    """Yield the name of every switch that routes, and its `frr.conf`."""
+    """Yield the name of every switch that routes, and its `frr.conf`.
+
+    Raises: NoPairs when hosts take two switches for one (MLAG).
+    """
+    if ethernet.mlag:
+        raise NoPairs
     ports, interfaces = _by_device(ethernet.ports), _by_device(ethernet.interfaces)
     management, vrfs = _by_device(ethernet.management), _by_device(ethernet.switch_vrfs)
     vrf_of_vlan, only = {row.vlan_id: row.vrf for row in ethernet.networks}, _networks(ethernet.networks)

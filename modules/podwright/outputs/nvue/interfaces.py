@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from podwright.outputs.nvue.aspects import Aspects
 from podwright.outputs.nvue.cages import give_cages
 from podwright.outputs.nvue.form import Form
+from podwright.outputs.nvue.mlag import give_mlag
 from podwright.outputs.nvue.spans import span
 from podwright.outputs.nvue.told import Told
 from podwright.outputs.nvue.tree import Tree
@@ -25,6 +26,7 @@ def interfaces(told: Told, form: Form) -> Tree:
     aspects = Aspects()
     give_cages(aspects, told)
     _give_bonds(aspects, told, form)
+    give_mlag(aspects, told, form)
     _give_bridge(aspects, told)
     _give_links(aspects, told, form)
     give_vlans(aspects, told, form)
@@ -43,18 +45,17 @@ def _logical(ports: Iterable[SwitchPort]) -> dict[str, SwitchPort]:
 def _give_bonds(aspects: Aspects, told: Told, form: Form) -> None:
     members: dict[str, list[SwitchPort]] = {}
     for port in told.ports:
-        if port.bond:
+        if port.bond and port.use is not PortUse.PEER:
             members.setdefault(port.bond, []).append(port)
     aspects.give(members, {"type": "bond"})
     # A host that starts from the network has no bond yet: its ports work one by one until it has.
     aspects.give((bond for bond, ports in members.items() if ports[0].peer not in told.switches), {"bond": {"lacp-bypass": form.flag}})
-    segments = [bond for bond, ports in members.items() if ports[0].segment_id]
+    segments = [bond for bond, ports in members.items() if ports[0].segment_id and told.mlag is None]
     aspects.give(segments, {"evpn": {"multihoming": {"segment": {**form.on, "mac-address": told.switch.segment_mac}}}})
     for bond, ports in members.items():
-        settings: Tree = {"bond": {"member": {span(port.port for port in ports): {}}}}
-        if ports[0].segment_id:
-            settings["evpn"] = {"multihoming": {"segment": {"local-id": ports[0].segment_id}}}
-        aspects.one(bond, settings)
+        aspects.one(bond, {"bond": {"member": {span(port.port for port in ports): {}}}})
+        if bond in segments:
+            aspects.one(bond, {"evpn": {"multihoming": {"segment": {"local-id": ports[0].segment_id}}}})
 
 
 def _give_bridge(aspects: Aspects, told: Told) -> None:

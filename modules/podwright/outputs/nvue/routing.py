@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 
 from podwright.outputs.nvue.form import BFD_PROFILE, STATES_FROM, Form
+from podwright.outputs.nvue.mlag import shared_end, site_of_origin
 from podwright.outputs.nvue.policy import announcing, lending
 from podwright.outputs.nvue.spans import span
 from podwright.outputs.nvue.told import Told
 from podwright.outputs.nvue.tree import Tree
-from podwright.plan.types import PortUse, SwitchPort, Vrf
+from podwright.plan.mlag import PEER_SESSION
+from podwright.plan.types import PortUse, Vrf
 from podwright.plan.types.switching import SwitchVrf
 
 TIERS, PAIR, SITE = "tiers", "underlay", "site"
@@ -33,14 +35,14 @@ def router(told: Told, form: Form) -> Tree:
 
 def evpn(told: Told, form: Form) -> Tree:
     """Return what is set for EVPN."""
-    return {**form.on, "multihoming": form.on} if told.switch.segment_mac else form.on
+    return {**form.on, **site_of_origin(told), **({"multihoming": form.on} if told.switch.segment_mac else {})}
 
 
 def tunnels(told: Told, form: Form) -> Tree:
     """Return how VXLAN begins and ends here: marks of RDMA are kept on the way."""
     marks: Tree = {"decapsulation": {"dscp": {"action": "preserve"}}, "encapsulation": {"dscp": {"action": "copy"}}} if told.switch.is_lossless else {}
     flooding: Tree = {**form.on, "head-end-replication": {"evpn": {}}}
-    return {"vxlan": {**form.on, **marks, "flooding": flooding, "source": {"address": told.switch.router_id}}}
+    return {"vxlan": {**form.on, **marks, "flooding": flooding, **shared_end(told), "source": {"address": told.switch.router_id}}}
 
 
 def vrfs(told: Told, form: Form) -> Tree:
@@ -70,7 +72,7 @@ def _vrf(told: Told, form: Form, row: SwitchVrf, vrf: Vrf) -> Tree:
     bgp["address-family"] = {**families, "l2vpn-evpn": form.on}
     edge = told.ethernet.edge
     if edge is not None and row.vrf == edge.vrf and told.is_at_edge:
-        bgp["neighbor"] = _neighbors(told.with_use(PortUse.EDGE), SITE, {})
+        bgp["neighbor"] = _neighbors(_ports(told, PortUse.EDGE), SITE, {})
         group: Tree = {"address-family": announcing(told, form), "remote-as": "external"}
         bgp["peer-group"] = {SITE: group}
     found: Tree = {"evpn": {**form.on, "vlan": vrf.vlan_id, "vni": {str(vrf.vni): {}}}}
@@ -85,12 +87,17 @@ def _underlay(told: Told, form: Form) -> Tree:
         families["l2vpn-evpn"] = form.on
     # Both ends are the pod's, so that both send the greatest lifetime: nothing from afar is listened to (RFC 5082). The site's routers are not asked to.
     near: Tree = {"ttl-security": {**form.on, "hops": 1}}
-    tiers, pair = told.with_use(PortUse.ROUTED), told.with_use(PortUse.PEER)
+    tiers, pair = _ports(told, PortUse.ROUTED), _ports(told, PortUse.PEER)
     found: Tree = {"address-family": families, **form.on, "neighbor": {**_neighbors(tiers, TIERS, near), **_neighbors(pair, PAIR, near)}}
     groups: Tree = {}
-    for name, ports, remote in ((TIERS, tiers, "external"), (PAIR, pair, "internal")):
+    is_internal = told.pair_asn == told.switch.asn
+    for name, ports, remote in ((TIERS, tiers, "external"), (PAIR, pair, "internal" if is_internal else "external")):
         if ports:
-            own: Tree = {"ipv6-unicast": form.on, **({"l2vpn-evpn": form.on} if told.switch.is_overlay else {})}
+            # What one of two switches knows from above it tells the other as its own way: the other does not see the switch above by this link.
+            nearer: Tree = {"nexthop-setting": "self"} if name == PAIR and is_internal and tiers else {}
+            own: Tree = {"ipv6-unicast": {**form.on, **nearer}, **({"ipv4-unicast": {**form.on, **nearer}} if nearer else {})}
+            if told.switch.is_overlay:
+                own["l2vpn-evpn"] = form.on
             groups[name] = {"address-family": own, "bfd": form.bfd, "remote-as": remote}
     found["peer-group"] = groups
     if tiers:
@@ -98,6 +105,12 @@ def _underlay(told: Told, form: Form) -> Tree:
     return {name: value for name, value in found.items() if value != {}}
 
 
-def _neighbors(ports: Iterable[SwitchPort], group: str, more: Tree) -> Tree:
-    key = span(port.port for port in ports)
+def _ports(told: Told, use: PortUse) -> list[str]:
+    """Return the interfaces at which a switch has neighbours by ports of one use: between the switches of a pair of MLAG their link's own."""
+    ports = told.with_use(use)
+    return [PEER_SESSION] if use is PortUse.PEER and told.mlag is not None else [port.port for port in ports]
+
+
+def _neighbors(names: Iterable[str], group: str, more: Tree) -> Tree:
+    key = span(names)
     return {key: {"peer-group": group, **more, "type": "unnumbered"}} if key else {}

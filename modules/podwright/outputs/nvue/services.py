@@ -32,7 +32,7 @@ def system(told: Told, form: Form) -> Tree:
     """Return what stands under `system`."""
     found: Tree = {"hostname": told.name}
     if told.switch.asn and told.interfaces:
-        found["global"] = {"anycast-mac": told.ethernet.anycast_mac}
+        found["global"] = {"anycast-mac": told.mlag.system_mac if told.mlag is not None else told.ethernet.anycast_mac}
     if told.switch.is_adaptive:
         found["forwarding"] = {"ecmp-hash": dict.fromkeys(ECMP_FIELDS, form.flag)}
     if form.minor >= STATES_FROM:
@@ -63,11 +63,17 @@ def _relay(told: Told, form: Form, relay: Relay) -> Tree:
     up: list[str] = [port.port for port in told.with_use(PortUse.EDGE)] if edge is not None and relay.vrf == edge.vrf else []
     up += [f"vlan{row.vlan_id}_l3" for row in told.ethernet.vrfs if row.name == relay.vrf and row.vlan_id]
     servers: Tree = {server: {} for server in relay.servers}
-    agent: Tree = {**_on(form), "use-pif-circuit-id": _on(form)}
+    found: Tree = {"agent": {**_on(form), "use-pif-circuit-id": _on(form)}, **_answered(told, relay)}
     if form.minor < RELAY_GROUPS_FROM:
-        return {"agent": agent, "interface": {name: {} for name in (*down, *up)}, "server": servers}
+        return {**found, "interface": {name: {} for name in (*down, *up)}, "server": servers}
     group: Tree = {"server": servers, "upstream-interface": {name: {} for name in up}}
-    return {"agent": agent, "downstream-interface": {name: {"server-group-name": SERVERS} for name in down}, "server-group": {SERVERS: group}}
+    return {**found, "downstream-interface": {name: {"server-group-name": SERVERS} for name in down}, "server-group": {SERVERS: group}}
+
+
+def _answered(told: Told, relay: Relay) -> Tree:
+    """Return where servers answer to a switch of a pair: at an address that it alone has, since what both have is answered to either (RFC 3527)."""
+    own = next((row.loopback_v4 for row in told.vrfs if row.vrf == relay.vrf), "") if told.mlag is not None else ""
+    return {"gateway-interface": {relay.vrf: {"address": own.partition("/")[0]}}} if own else {}
 
 
 def _on(form: Form) -> Tree:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from podwright.outputs.nvue.form import Form, form_of
 from podwright.outputs.nvue.interfaces import interfaces
+from podwright.outputs.nvue.mlag import mlag
 from podwright.outputs.nvue.policy import policy
 from podwright.outputs.nvue.routing import evpn, router, static_routes, tunnels, vrfs
 from podwright.outputs.nvue.services import queues, services, system
@@ -32,7 +33,7 @@ def switch_settings(ethernet: Ethernet, hosts: Hosts, device: str) -> Tree | Non
 def settings(told: Told, form: Form) -> Tree:
     """Return all settings of a switch."""
     found: Tree = {"bridge": bridge(told), "interface": interfaces(told, form), "qos": queues(told, form), "service": services(told, form)}
-    found["system"] = system(told, form)
+    found["mlag"], found["system"] = mlag(told, form), system(told, form)
     if not told.switch.asn:
         found["vrf"] = static_routes(told)
     else:

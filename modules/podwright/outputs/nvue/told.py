@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from podwright.plan.types import Ethernet, EthernetFabric, EthernetSwitch, Network, PortUse, SwitchInterface, SwitchPort
+from podwright.plan.types.mlag import MlagSwitch
 from podwright.plan.types.switching import SwitchCage, SwitchManagement, SwitchVrf
 
 Row = TypeVar("Row")
@@ -12,7 +13,9 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One switch: its rows of the Ethernet section, and what all switches share. `switches` are the names of all."""
+    """One switch: its rows of the Ethernet section, and what all switches share. `switches` are the names of all; `pair_asn` is the autonomous system of the one
+    that cables join it to, 0 without one.
+    """
 
     switch: EthernetSwitch
     name: str
@@ -25,6 +28,8 @@ class Told:
     interfaces: tuple[SwitchInterface, ...]
     management: tuple[SwitchManagement, ...]
     vrfs: tuple[SwitchVrf, ...]
+    mlag: MlagSwitch | None
+    pair_asn: int
 
     def with_use(self, *uses: PortUse) -> tuple[SwitchPort, ...]:
         """Return the ports that are for one of these."""
@@ -49,7 +54,9 @@ def all_told(ethernet: Ethernet, names: Mapping[str, str]) -> Iterator[Told]:
     cages = {key: tuple(rows) for key, rows in _grouped(ethernet.cages, "panel").items()}
     ports, interfaces = _grouped(ethernet.ports, "device"), _grouped(ethernet.interfaces, "device")
     management, vrfs = _grouped(ethernet.management, "device"), _grouped(ethernet.switch_vrfs, "device")
-    known = frozenset(row.device for row in ethernet.switches)
+    asn_of, mlag = {row.device: row.asn for row in ethernet.switches}, {row.device: row for row in ethernet.mlag}
+    known = frozenset(asn_of)
+    pair_asn = {port.device: asn_of[port.peer] for port in ethernet.ports if port.use is PortUse.PEER}
     for switch in ethernet.switches:
         name = switch.device
         yield Told(
@@ -64,6 +71,8 @@ def all_told(ethernet: Ethernet, names: Mapping[str, str]) -> Iterator[Told]:
             tuple(interfaces.get(name, ())),
             tuple(management.get(name, ())),
             tuple(vrfs.get(name, ())),
+            mlag.get(name),
+            pair_asn.get(name, 0),
         )
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from podwright.plan.names import DeviceName, PortName
+from podwright.plan.types.mlag import MlagSwitch
 from podwright.plan.types.physical import DeviceClass
 from podwright.plan.types.switching import Edge, Relay, SwitchCage, SwitchManagement, SwitchPanel, SwitchVrf
 
@@ -109,7 +110,8 @@ class SwitchInterface(NamedTuple):
 class SwitchPort(NamedTuple):
     """One cabled port of an Ethernet switch.
 
-    `untagged` is a VLAN or 0. Ports of a switch with one `bond` work as one; where hosts' bonds end at two switches, `segment_id` is the same on both, else 0.
+    `untagged` is a VLAN or 0. Ports of a switch with one `bond` work as one; where hosts' bonds end at two switches, `segment_id` is the same on both, else 0: the
+    number of an EVPN segment, or of the bond where the two are a pair of MLAG. Between the switches of such a pair, ports are one bond with the VLANs of both.
     """
 
     device: DeviceName
@@ -128,7 +130,8 @@ class SwitchPort(NamedTuple):
 class Ethernet:
     """Fabrics in the architecture's order, networks by VLAN, switches, interfaces and ports by device. All is empty in a pod without Ethernet.
 
-    Cages and panels are by panel, management and virtual routers by device. `anycast_mac` is what gateways answer with that several switches hold.
+    Cages and panels are by panel, management and virtual routers by device. `mlag` are the switches that hosts take for one with another, by name.
+    `anycast_mac` is what gateways answer with that several switches hold (SONiC), or what tunnels are routed by (Cumulus Linux, without MLAG).
     `lossless_memory_percent` of a switch's buffer belongs to RDMA. `link_mtu_bytes` is what links of fabrics with large frames carry, VXLAN included.
     """
 
@@ -146,6 +149,7 @@ class Ethernet:
     edge: Edge | None = None
     relays: tuple[Relay, ...] = ()
     time_servers: tuple[str, ...] = ()
+    mlag: tuple[MlagSwitch, ...] = ()
     anycast_mac: str = ""
     lossless_memory_percent: int = 0
     link_mtu_bytes: int = 0

@@ -16,12 +16,31 @@ ETHERNET = {
     "time_servers": ["192.0.2.123", "0.pool.ntp.org"],
 }
 """Every word that says something of switches."""
+PAIRED = {
+    **ETHERNET,
+    "multihoming": "mlag",
+    "vrfs": [*ETHERNET["vrfs"], {"name": "in_band", "vlan": 4001, "vni": 24001, "loopback_v4": "172.16.0.3"}],
+}
+"""The same, with two switches that hosts take for one."""
 
 
 @cache
 def pod(architecture: str, units: int, *, is_told: bool) -> Plan:
     """Return a pod; `is_told` says whether it has the words above."""
     return plan(architecture, units, fabrics={"ethernet": ETHERNET if is_told else {}})
+
+
+@cache
+def paired(architecture: str, units: int) -> Plan:
+    """Return a pod with pairs of switches that hosts take for one."""
+    return plan(architecture, units, fabrics={"ethernet": PAIRED})
+
+
+@cache
+def paired_texts(architecture: str, units: int, release: str = "5.14") -> dict[str, str]:
+    """Return the configuration of every switch of such a pod by its name, in the form of a release."""
+    found = paired(architecture, units)
+    return dict(switch_files(replace(found.ethernet, system=replace(found.ethernet.system, release=release)), found.hosts))
 
 
 @cache
