@@ -1,7 +1,7 @@
 """Is against should be: every cable that is not as planned, by rack, U and port at both ends, and what mends it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from podwright.observe.aspects import aspects_of
@@ -47,6 +47,14 @@ class _Sight:
             return False
         return False in told or not (True in told or any(self._is_mute(end) for end in ends))
 
+    def knows(self, end: End) -> bool:
+        """Return whether somebody told what a port is plugged to, or that it is to nothing."""
+        return end.device in self.speakers or self.planned.subnet_of.get(end.device) in self.subnets or self._is_of_scan(end)
+
+    def _is_of_scan(self, end: End) -> bool:
+        peer = self.planned.peer.get(end)
+        return peer is not None and self.planned.subnet_of.get(peer.device) in self.subnets
+
     def _is_mute(self, end: End) -> bool:
         device = self.planned.devices[end.device]
         is_infiniband_switch = device.role in SWITCHES and self.planned.technology.get(device.fabric or "") == "infiniband"
@@ -79,7 +87,7 @@ def compare(
     plugged = plugged_of(should, found.links)
     seen = {end: link for link in found.links for end in (link.a, link.b)}
     wanted = {end: peer for end, peer in should.peer.items() if end in plugged or peer in plugged or sight.sees(should.cable_at[end])}
-    differing = list(_cables(should, plugged, wanted, found))
+    differing = list(_cables(should, plugged, wanted, sight))
     bad = [*badly(should, seen, found.states, limits), *other_cables(should, fabric, plugged, found.states, serials or {})]
     drifts = sorted((*found.drifts, *telling, *differing, *bad), key=lambda drift: (ORDER[drift.kind], drift.ends, drift.cables))
     unseen = tuple(cable.label for cable in fabric.cables if (cable.a_device, cable.a_port) not in wanted)
@@ -100,7 +108,7 @@ def _scanned(should: Planned, observed: Observed, found: Identified) -> frozense
     return frozenset(should.subnet_of[name] for name in switches if name in should.subnet_of)
 
 
-def _cables(should: Planned, plugged: Mapping[End, End], wanted: Mapping[End, End], found: Identified) -> Iterator[Drift]:
+def _cables(should: Planned, plugged: Mapping[End, End], wanted: Mapping[End, End], sight: _Sight) -> Iterator[Drift]:
     """Yield one difference for each group of cables that is mended together; what is gone or unknown as a whole is one."""
     lone, foreign = list[Group](), defaultdict[str, list[Group]](list)
     exchanged, rest = exchanged_plugs(should, groups(plugged, wanted))
@@ -113,8 +121,8 @@ def _cables(should: Planned, plugged: Mapping[End, End], wanted: Mapping[End, En
         elif len(strangers) == 1 and not group.is_circle and len(group.observed()) == 1:
             foreign[strangers.pop()].append(group)
         else:
-            yield _group(should, group)
-    yield from _missing(should, lone, found)
+            yield _group(should, group, [end for end in group.ports if end not in plugged and not sight.knows(end)])
+    yield from _missing(should, lone, sight.found)
     for name, ones in foreign.items():
         yield _stranger(should, name, ones)
 
@@ -185,8 +193,8 @@ def _exchanged(should: Planned, ones: tuple[Group, ...]) -> Drift:
     return Drift(DriftKind.SWAPPED, what, "Exchange the two plugs", labels, tuple(end for part in parts for end in part.ends), aspects, (step,))
 
 
-def _group(should: Planned, group: Group) -> Drift:
-    """Return the difference that a path or a circle is."""
+def _group(should: Planned, group: Group, untold: Sequence[End] = ()) -> Drift:
+    """Return the difference that a path or a circle is; of the ports that are untold nobody knows whether they are free."""
     aspects = tuple(sorted({kind for pair in group.observed() for kind in aspects_of(should, pair)}, key=ORDER.__getitem__))
     steps, pairs = moves(group, should), sorted(_lower_first(should, pair) for pair in group.observed())
     labels, ends = tuple(sorted(should.labels(*group.ports))), tuple(should.where(end) for pair in pairs for end in pair)
@@ -199,12 +207,16 @@ def _group(should: Planned, group: Group) -> Drift:
         )
     if not group.planned():
         return Drift(DriftKind.UNPLANNED, f"a cable that is not planned: {_told(pairs)}", "Take it away, or put it into the plan", (), ends, (), steps)
-    lacks = len(group.planned()) > len(pairs)
+    lacks = len(group.planned()) > len(pairs) and not untold
     kind = aspects[0] if aspects else DriftKind.WRONG_DEVICE
     rest = (*aspects[1:], DriftKind.MISSING) if lacks else aspects[1:]
     should_be = ", ".join(f"{a} to {b}" for a, b in sorted(_lower_first(should, pair) for pair in group.planned()))
     what = f"{_told(pairs)}; should be {should_be}{'; one cable is missing' if lacks else ''}"
-    return Drift(kind, what, "Move the plugs in this order", labels, ends or tuple(should.where(end) for end in group.ports), rest, steps)
+    remedy = "Move the plugs in this order"
+    if untold:
+        what += f"; nobody told what is plugged to {' and '.join(map(str, untold))}"
+        remedy = f"Ask {' and '.join(sorted({end.device for end in untold}))} too, or look there; then move the plugs in this order"
+    return Drift(kind, what, remedy, labels, ends or tuple(should.where(end) for end in group.ports), rest, steps)
 
 
 def _lower_first(should: Planned, pair: tuple[End, End]) -> tuple[End, End]:

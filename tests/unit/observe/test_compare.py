@@ -246,6 +246,17 @@ def test_what_nobody_could_tell_is_unseen_and_never_missing() -> None:
     assert {row.fabric: row.unseen for row in comparison.tallies}["compute"] == 320
 
 
+def test_where_the_other_cable_of_a_swap_leads_is_not_guessed_while_nobody_told() -> None:
+    chosen = plan("starter-h100", 1)
+    ends = swap(wires(chosen, "in_band"), (NODE, "enp41s0f1np1"), (OTHER, "enp41s0f1np1"))
+    drift = one(of_fabrics(found(talked(chosen, ends, asked=[NODE]), chosen), chosen.fabric, ("in_band",)))
+    assert (drift.kind, drift.aspects) == (DriftKind.WRONG_PORT, ())
+    assert drift.what.endswith("; nobody told what is plugged to pod-u001-r01-s03/swp34 and pod-u001-r01-n02/enp41s0f1np1")
+    assert drift.remedy.startswith("Ask pod-u001-r01-n02 and pod-u001-r01-s03 too")
+    drift = one(of_fabrics(found(talked(chosen, ends, asked=[NODE, OTHER]), chosen), chosen.fabric, ("in_band",)))
+    assert drift.kind is DriftKind.SWAPPED
+
+
 def test_a_port_that_is_up_and_hears_nobody_is_unseen() -> None:
     ends = wires(pod(), "in_band")
     silent = unplug(ends, ("pod-u000-r01-s23", "swp1"))
