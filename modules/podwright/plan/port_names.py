@@ -54,12 +54,15 @@ def sonic_ports(cages: tuple[SwitchCage, ...], lanes_per_cage: int) -> PanelName
     return found
 
 
-def names_of_panels(ethernet: Ethernet) -> Mapping[str, PanelNames]:
-    """Return the names of the ports of every panel; empty where switches use the plan's."""
-    if ethernet.system.name != SwitchOs.SONIC:
-        return {}
+def sonic_panels(ethernet: Ethernet) -> Mapping[str, PanelNames]:
+    """Return SONiC's names of the ports of every panel, whatever the switches run."""
     chip_lanes = {row.panel: row.lanes_per_cage for row in ethernet.panels}
     return {panel: sonic_ports(tuple(rows), chip_lanes[panel]) for panel, rows in groupby(ethernet.cages, key=lambda row: row.panel)}
+
+
+def names_of_panels(ethernet: Ethernet) -> Mapping[str, PanelNames]:
+    """Return the names of the ports of every panel; empty where switches use the plan's."""
+    return sonic_panels(ethernet) if ethernet.system.name == SwitchOs.SONIC else {}
 
 
 def names_of_ports(ethernet: Ethernet) -> Mapping[DeviceName, PanelNames]:

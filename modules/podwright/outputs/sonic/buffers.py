@@ -8,10 +8,11 @@ of lossless switches with these chips share; read 2026-11-21.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from math import ceil
 
 from podwright.outputs.nvue.told import Told
-from podwright.outputs.sonic.table import Row, Tables, as_text
+from podwright.outputs.sonic.table import Row, Tables, as_text, rows_text
 from podwright.plan.roce import PRIORITY
 
 MODEL = "dynamic"
@@ -53,19 +54,27 @@ def buffers(told: Told, names: Mapping[str, str], lengths: Lengths, buffer_bytes
     """Return how a lossless switch with so much buffer shares it; nothing elsewhere, nor where nobody knows how much it has."""
     if not model(told, buffer_bytes):
         return {}
-    used = [names[port.port] for port in told.ports]
     return {
+        **_of_ports(tuple([names[port.port] for port in told.ports])),
         "BUFFER_POOL": {
             IN: {"type": "ingress", "mode": "dynamic"},
             OUT: {"type": "egress", "mode": "dynamic", "size": str(buffer_bytes)},
             OUT_LOSSY: {"type": "egress", "mode": "dynamic"},
         },
         "BUFFER_PROFILE": PROFILES,
-        "BUFFER_PG": {f"{name}|{group}": row for name in used for group, row in GROUPS.items()},
-        "BUFFER_QUEUE": {f"{name}|{queue}": row for name in used for queue, row in QUEUES.items()},
-        "BUFFER_PORT_INGRESS_PROFILE_LIST": dict.fromkeys(used, PORT_IN),
-        "BUFFER_PORT_EGRESS_PROFILE_LIST": dict.fromkeys(used, PORT_OUT),
         "CABLE_LENGTH": {GROUP: {names[port.port]: f"{ceil(lengths.get((port.device, port.port), UNKNOWN_LENGTH_M))}m" for port in told.ports}},
         "DEFAULT_LOSSLESS_BUFFER_PARAMETER": {GROUP: {"default_dynamic_th": "0"}},
         "LOSSLESS_TRAFFIC_PATTERN": {GROUP: {"mtu": str(told.ethernet.link_mtu_bytes), "small_packet_percentage": str(SMALL_PACKETS_PERCENT)}},
     }
+
+
+@lru_cache(maxsize=256)
+def _of_ports(used: tuple[str, ...]) -> Tables:
+    """Return the tables that are the same on all switches with these ports in use."""
+    rows: dict[str, Mapping[str, str]] = {
+        "BUFFER_PG": {f"{name}|{group}": row for name in used for group, row in GROUPS.items()},
+        "BUFFER_QUEUE": {f"{name}|{queue}": row for name in used for queue, row in QUEUES.items()},
+        "BUFFER_PORT_INGRESS_PROFILE_LIST": dict.fromkeys(used, PORT_IN),
+        "BUFFER_PORT_EGRESS_PROFILE_LIST": dict.fromkeys(used, PORT_OUT),
+    }
+    return {table: rows_text(found) for table, found in rows.items() if found}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from podwright.plan.port_names import names_of_panels
+from podwright.plan.port_names import sonic_panels
 from podwright.plan.switch_ports import SEGMENTS_OF_LEAF, position
 from podwright.plan.types import Ethernet, EthernetSwitch, SwitchPort, Vrf
 
@@ -15,7 +15,7 @@ VRF_LENGTH = 15
 
 def port_names(ethernet: Ethernet) -> dict[str, dict[str, str]]:
     """Return SONiC's name of every port by the plan's, by panel."""
-    return {panel: {port: row.name for port, row in names.items()} for panel, names in names_of_panels(ethernet).items()}
+    return {panel: {port: row.name for port, row in names.items()} for panel, names in sonic_panels(ethernet).items()}
 
 
 def bond_names(ports: Iterable[SwitchPort]) -> dict[str, str]:

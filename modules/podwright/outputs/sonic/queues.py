@@ -1,9 +1,10 @@
 """What a switch that carries RDMA sets aside for it: nothing of it is dropped, and who sends too much is told before queues are full."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from podwright.outputs.nvue.told import Told
-from podwright.outputs.sonic.table import Row, Tables, as_text
+from podwright.outputs.sonic.table import Row, Tables, as_text, rows_text
 from podwright.plan.roce import DSCP, NOTICE_DSCP, NOTICE_PRIORITY, PRIORITY
 from podwright.plan.types import PortUse
 
@@ -63,13 +64,18 @@ def queues(told: Told, names: Mapping[str, str]) -> Tables:
     """Return the tables of a lossless switch; nothing elsewhere. Ports of hosts are watched: a host that pauses for ever must not stop its fabric."""
     if not told.switch.is_lossless:
         return {}
-    hosts = {names[port.port] for port in told.with_use(PortUse.ACCESS) if not port.bond and told.fabrics[port.fabric].is_lossless}
-    used = [names[port.port] for port in told.ports]
+    hosts = frozenset(names[port.port] for port in told.with_use(PortUse.ACCESS) if not port.bond and told.fabrics[port.fabric].is_lossless)
+    used = tuple([names[port.port] for port in told.ports])
+    return {**SHARED, **(HASH if told.with_use(PortUse.ROUTED) else {}), **_of_ports(used, hosts)}
+
+
+@lru_cache(maxsize=256)
+def _of_ports(used: tuple[str, ...], hosts: frozenset[str]) -> Tables:
+    """Return the tables that are the same on all switches with these ports in use, some of them by hosts."""
     watched = {name: WATCH for name in used if name in hosts}
-    return {
-        **SHARED,
-        **(HASH if told.with_use(PortUse.ROUTED) else {}),
+    rows: dict[str, Mapping[str, str]] = {
         "PORT_QOS_MAP": {name: WATCHED if name in hosts else PORT for name in used},
         "QUEUE": {f"{name}|{queue}": row for name in used for queue, row in QUEUES.items()},
         "PFC_WD": {"GLOBAL": as_text({"POLL_INTERVAL": str(WATCH_MS)}), **watched} if watched else {},
     }
+    return {table: rows_text(found) for table, found in rows.items() if found}

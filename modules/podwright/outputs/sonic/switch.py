@@ -14,7 +14,7 @@ from podwright.outputs.sonic.queues import queues
 from podwright.outputs.sonic.system import system
 from podwright.outputs.sonic.table import Tables, to_text
 from podwright.outputs.sonic.vlans import addresses, relays, vlans
-from podwright.plan.port_names import PanelNames, names_of_panels
+from podwright.plan.port_names import PanelNames, sonic_panels
 from podwright.plan.types import Cable, Ethernet, EthernetSwitch, Hosts, SwitchPort
 
 
@@ -31,7 +31,7 @@ class Shared:
 
 def switch_files(ethernet: Ethernet, hosts: Hosts, cables: Iterable[Cable]) -> Iterator[tuple[str, str]]:
     """Yield the file name and text of the configuration of every switch: `NAME_config_db.json` and `NAME_frr.conf`, by the name that DHCP gives it."""
-    panels, named, vrfs = names_of_panels(ethernet), port_names(ethernet), vrf_names(ethernet.vrfs)
+    panels, named, vrfs = sonic_panels(ethernet), port_names(ethernet), vrf_names(ethernet.vrfs)
     buffer_bytes = {row.panel: row.buffer_bytes for row in ethernet.panels}
     called: dict[str, str] = {row.device: row.name for row in hosts.site_names}
     rates: dict[tuple[str, str], int] = {}
