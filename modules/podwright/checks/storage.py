@@ -47,6 +47,7 @@ def storage_fabric_carries_the_system(plan: Plan) -> Iterator[Finding]:
         what = f"{system.kind} has ports for {' and '.join(system.block.port_technologies)}, the {limit.name} fabric is {technology}"
         yield Finding("P504", SYSTEM, what, "Choose a kind that speaks it, or an architecture whose storage fabric does")
         return
+    yield from _unlinked(plan, system)
     ways = [(sum(_carried_by_node(plan).values()), "the cables of the GPU nodes")]
     if limit.system_leaves:
         ways.append((_carried_up(plan), f"the uplinks of the {len(limit.system_leaves)} leaves for storage systems"))
@@ -156,6 +157,15 @@ def _carried_by_node(plan: Plan) -> dict[str, float]:
         if limit and cable.fabric == limit.name and cable.a_device in carried:
             carried[cable.a_device] += cable.rate_gbps / 8
     return carried
+
+
+def _unlinked(plan: Plan, system: SystemPlan) -> Iterator[Finding]:
+    """Note cables of the system that no leaf has room for at the size for which the fabric is built."""
+    if system.placed_count and system.block.port_count:
+        asked, linked = system.block_count * system.block.port_count, sum(link.cable_count for link in plan.storage.links)
+        if linked < asked:
+            what = f"{asked} cables come from {_blocks(system)}, the leaves that stand have room for {linked} of them that nothing else takes"
+            yield Finding("P504", SYSTEM, what, "Add scalable units, take fewer blocks, or leave ports of the blocks free", Severity.NOTE)
 
 
 def _nodes(plan: Plan) -> Iterator[Device]:

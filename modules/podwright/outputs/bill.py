@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 
 from podwright.plan.pace import without_collector
-from podwright.plan.types import Cable, Device, Plan, Role
+from podwright.plan.types import Cable, Device, Plan, Role, StorageLink
 from podwright.plan.types.fabric import CablePart
 
 
@@ -124,6 +124,7 @@ def _titles(plan: Plan) -> dict[tuple[Group, str], str]:
     titles |= {(Group.LICENCE, row.name): row.title for product in plan.physical.products for row in product.licences}
     titles |= {(Group.TRANSCEIVER, module.name): module.title for module in plan.fabric.modules}
     titles |= {(Group.CABLE, row.part or row.medium): row.title or f"{row.medium}, no part named" for row in plan.fabric.parts}
+    titles |= {(Group.CABLE, _storage_cable(row)): f"{row.rate_gbps}G cable to a storage system, plugs as its vendor says" for row in plan.storage.links}
     return titles
 
 
@@ -155,8 +156,13 @@ def _served(device: Device) -> str:
     return f"{device.fabric}/{device.role}" if device.fabric else str(device.role)
 
 
+def _storage_cable(link: StorageLink) -> str:
+    """Return what a cable to a storage system is called as a part: its plugs are the vendor's, so that no part of the catalogue is named."""
+    return f"storage-{link.rate_gbps}g"
+
+
 def _beside(plan: Plan) -> Iterator[Line]:
-    """Yield what stands beside the racks of the plan: blocks and switches of a storage system without places, coolant units of loops that have none in racks."""
+    """Yield what is beside devices and fabrics: blocks and switches of a storage system without places, cables to one, coolant units of loops that have none in racks."""
     system = plan.storage.system
     if system is not None and not system.placed_count:
         what = f"{system.kind}-{system.capacity}" if system.capacity else system.kind
@@ -164,6 +170,9 @@ def _beside(plan: Plan) -> Iterator[Line]:
             yield (Group.STORAGE, what, WHOLE), 1, "storage", f"{what} block {index}", ""
         for index in range(1, system.switch_count + 1):
             yield (Group.STORAGE, f"{system.kind}-switch", WHOLE), 1, "storage", f"{system.kind} switch {index}", ""
+    for link in plan.storage.links:
+        for index in range(1, link.cable_count + 1):
+            yield (Group.CABLE, _storage_cable(link), link.length_m), 1, "storage", f"{link.device} cable {index} to {link.leaf}", ""
     for loop in plan.cooling.loops:
         for index in range(1, loop.cdu_count + 1) if loop.cdu_standing is None else ():
             yield (Group.CDU, loop.cdu_kind, WHOLE), 1, f"cooling/{loop.name}", f"{loop.name} unit {index}", ""

@@ -21,7 +21,7 @@ def floor_places(pod: PodName, catalog: Catalog, physical: Physical, cooling: Co
 
     Laws: no position twice; one more unit or rack moves none.
     """
-    racks = (FloorPlace(*_spot(rack, catalog), rack.name, "") for rack in physical.racks)
+    racks = (FloorPlace(*spot_of(rack, catalog), rack.name, "") for rack in physical.racks)
     return tuple(sorted((*racks, *_units(pod, cooling.loops, 1 << catalog.largest.racks_per_unit.bit_length()))))
 
 
@@ -37,8 +37,8 @@ def floor_rows(places: Iterable[FloorPlace], catalog: Catalog) -> Iterator[Floor
         yield FloorRow(row, len(those) - unit_count, unit_count, length_m, round(length_m * rule.row_pitch_m.value, 1))
 
 
-def _spot(rack: Rack, catalog: Catalog) -> tuple[int, int]:
-    """Return row and number of a rack."""
+def spot_of(rack: Rack, catalog: Catalog) -> tuple[int, int]:
+    """Return row and number of a rack on the floor."""
     return rack.unit, rack.number - last_number(catalog) if rack.kind == KIND else rack.number
 
 

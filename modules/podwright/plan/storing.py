@@ -12,6 +12,7 @@ from podwright.catalog.storage import GuidelineLevel as LevelRule
 from podwright.plan.demand import demands, guideline_gbyte_s, needed
 from podwright.plan.names import DeviceName
 from podwright.plan.sizing import Sizing
+from podwright.plan.storage_cables import storage_links
 from podwright.plan.storage_racks import capacity_name, storage_kind
 from podwright.plan.types import (
     BlockFigures,
@@ -36,12 +37,14 @@ BITS_PER_BYTE = 8
 def store(spec: PodSpec, catalog: Catalog, sizing: Sizing, physical: Physical, fabric: Fabrics) -> Storage:
     """Return the storage section of the plan."""
     system, (asked, guideline, _), level = system_of(spec, catalog, sizing), _asked(spec, catalog, sizing), spec.storage.workload.level
+    carrier = _carrier(catalog)
     return Storage(
         level=level.value if level else None,
         demands=asked,
         guideline=guideline,
         system=system,
         fabric=_fabric_limit(catalog, physical, fabric, system.block if system else None, system.block_count if system else 0),
+        links=storage_links(catalog, physical, carrier[1], system) if carrier and system else (),
     )
 
 
@@ -166,11 +169,10 @@ def _floors(kind: StorageKind, block: BlockFigures, asked: tuple[Demand, ...], g
 
 def _fabric_limit(catalog: Catalog, physical: Physical, fabric: Fabrics, block: BlockFigures | None, block_count: int) -> FabricLimit | None:
     """Return what the storage fabric carries, counted from cables and free ports; the in-band network is it where storage has none of its own."""
-    rules = {row.name: row for row in catalog.fabrics}
-    rule = rules.get("storage") or rules.get("in_band")
-    if rule is None:
+    found = _carrier(catalog)
+    if found is None:
         return None
-    carrier = next((row for row in catalog.fabrics if row.name == rule.shares), rule)
+    rule, carrier = found
     leaves = {device.name: device.ordinal for device in physical.devices if device.role is Role.LEAF and device.fabric == carrier.name}
     own = tuple(sorted(name for name, ordinal in leaves.items() if ordinal % carrier.leaves_in_block >= carrier.leaves_per_block))
     nodes, uplinks = node_gbps(physical, fabric, rule.name), uplink_gbps(fabric, frozenset(own))
@@ -182,6 +184,13 @@ def _fabric_limit(catalog: Catalog, physical: Physical, fabric: Fabrics, block: 
         uplinks_gbyte_s=uplinks / BITS_PER_BYTE if own else None,
         ports_gbyte_s=_ports_gbyte_s(catalog, carrier, fabric, own or tuple(leaves), block, block_count),
     )
+
+
+def _carrier(catalog: Catalog) -> tuple[FabricRule, FabricRule] | None:
+    """Return the fabric to storage, and the one whose leaves it is on; None where there is neither a storage nor an in-band fabric."""
+    rules = {row.name: row for row in catalog.fabrics}
+    rule = rules.get("storage") or rules.get("in_band")
+    return (rule, rules[rule.shares or rule.name]) if rule else None
 
 
 def node_gbps(physical: Physical, fabric: Fabrics, name: str) -> dict[str, int]:

@@ -142,9 +142,10 @@ BREAKS: dict[str, tuple[str, Callable[[], Plan]]] = {
     "every_gpu_has_a_tenant": ("P702", lambda: sound(tenants=({"name": "half", "gpu_count": 8},))),
     "versions_go_together": ("P901", lambda: sound(clusters=Clusters.model_validate({"kubernetes": {"version": "1.28.0"}}))),
 }
-"""By check: its code, and a pod that it alone finds fault with (an end that does not exist also leaves its old port without a cable: P402)."""
+"""By check: its code, and a pod that it alone finds fault with (an end that does not exist also leaves its old port without a cable: P402; more blocks than are sold
+find no leaf for their cables: P504)."""
 
-FOLLOWS = {"P401": {"P402"}, "P466": {"P467"}}
+FOLLOWS = {"P401": {"P402"}, "P466": {"P467"}, "P505": {"P504"}}
 
 
 def test_a_sound_pod_has_no_finding() -> None:

@@ -94,6 +94,9 @@ def test_a_storage_system_and_units_beside_the_racks_are_bought() -> None:
     stored = plan(SUPERPOD, storage={"system": {"kind": "ddn-ai400x2", "blocks": 3}})
     row = next(row for row in bill(stored) if row.group is Group.STORAGE)
     assert (row.part.split("-")[0], row.quantity, row.serves) == ("ddn", 3, ("storage",))
+    cables = named(bill(stored), "cable/storage-200g/20m")
+    assert (cables.quantity, cables.serves) == (3 * 8, ("storage",))
+    assert len(trace(stored, cables.row)) == 3 * 8
 
 
 def test_a_cable_without_a_part_is_named_by_its_medium() -> None:

@@ -14,6 +14,7 @@ def cabling(result: Judged) -> Iterator[File]:
     from podwright.outputs.cabling.numbers import PortNumbers
     from podwright.outputs.cabling.rows import cable_rows
     from podwright.outputs.cabling.sheet import bundle_sheet, installer_sheet, label_sheet
+    from podwright.outputs.cabling.storage import storage_sheet
     from podwright.outputs.cabling.text import csv_text
 
     plan = result.plan
@@ -21,6 +22,8 @@ def cabling(result: Judged) -> Iterator[File]:
     yield "cabling/cables.csv", installer_sheet(rows, serials_of(result.folder))
     yield "cabling/bundles.csv", bundle_sheet(plan.pulling)
     yield "cabling/labels.csv", label_sheet(rows)
+    if plan.storage.links:
+        yield "cabling/storage.csv", storage_sheet(plan.physical, plan.storage)
     yield "cabling/netbox-cables.csv", netbox_cables(rows)
     quantum = [row for row in rows if row.technology == "infiniband"]
     hcas = ufm.hca_numbers(quantum)

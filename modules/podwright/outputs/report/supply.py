@@ -118,6 +118,12 @@ def _storage_facts(plan: Plan) -> Iterator[Fact]:
     if storage.system:
         yield Fact("storage system", f"{storage.system.block_count} x {storage.system.kind} ({storage.system.chosen})")
         yield Fact("storage stands", _stands(plan))
+        if storage.links:
+            metres = [link.length_m for link in storage.links]
+            reach = f"{min(metres):g} m" if min(metres) == max(metres) else f"{min(metres):g} to {max(metres):g} m"
+            yield Fact(
+                "storage cables", f"{sum(link.cable_count for link in storage.links):,} to {len({link.leaf for link in storage.links})} leaves, {reach} long"
+            )
     if storage.fabric:
         yield Fact("to storage", f"{storage.fabric.name} carries {storage.fabric.nodes_gbyte_s:,.0f} GB/s from all nodes")
 

@@ -10,7 +10,7 @@ from podwright.plan.types.infiniband import InfiniBand, Lid, LidHolder, LidSubne
 from podwright.plan.types.physical import Device, DeviceClass, Physical, Place, Rack, Role
 from podwright.plan.types.power import FeedPower, KindPower, Power, RackPower, RowPower, Supply
 from podwright.plan.types.pulling import Bundle, PlaneMember, Pulling, Strand
-from podwright.plan.types.storage import BlockFigures, Demand, FabricLimit, GuidelinePlan, LevelPlan, Measure, Storage, SystemPlan
+from podwright.plan.types.storage import BlockFigures, Demand, FabricLimit, GuidelinePlan, LevelPlan, Measure, Storage, StorageLink, SystemPlan
 from podwright.plan.types.whole import ConflictPlan, Header, Plan, Reason, Version, VersionRange, WaiverPlan
 
 __all__ = [
@@ -77,6 +77,7 @@ __all__ = [
     "SecretRef",
     "SiteName",
     "Storage",
+    "StorageLink",
     "Strand",
     "Subnet",
     "Supply",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from podwright.plan.names import DeviceName
 
@@ -83,6 +84,16 @@ class SystemPlan:
     placed_count: int = 0
 
 
+class StorageLink(NamedTuple):
+    """The cables between one block of the storage system and one leaf: how many, their rate, and the length to buy."""
+
+    device: DeviceName
+    leaf: DeviceName
+    cable_count: int
+    rate_gbps: int
+    length_m: float
+
+
 @dataclass(frozen=True, slots=True)
 class FabricLimit:
     """What the fabric of this name carries to storage, in GB/s: over all cables of the GPU nodes, over those of the node that has least, over the uplinks of the leaves that
@@ -99,10 +110,14 @@ class FabricLimit:
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """The storage of the pod. `level` is the guideline's level that it must reach; `fabric` is None where the architecture has neither a storage nor an in-band fabric."""
+    """The storage of the pod. `level` is the guideline's level that it must reach; `fabric` is None where the architecture has neither a storage nor an in-band fabric.
+
+    `links` are by block and leaf; a cable of a block that no leaf has room for is in none.
+    """
 
     level: str | None
     demands: tuple[Demand, ...]
     guideline: GuidelinePlan | None
     system: SystemPlan | None
     fabric: FabricLimit | None
+    links: tuple[StorageLink, ...] = ()
