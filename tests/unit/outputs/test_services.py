@@ -200,6 +200,15 @@ def test_a_switch_that_only_bridges_names_no_port_unless_the_site_says_so(os: st
     assert not any("passes requests" in row["why"] for row in csv.DictReader(io.StringIO(kea(of=told)["unreserved.csv"])))
 
 
+def test_a_new_sonic_switch_is_given_the_name_that_its_files_have() -> None:
+    (leaf,) = [row.device for row in sonic().hosts.site_names if row.name == "leaf-1"]
+    known = hardware([HardwareRow(leaf, "eth0", "b8:ce:f6:00:00:03", None, None)])
+    (given,) = [row["hostname"] for row in held(kea(known, sonic())["kea-dhcp4.conf"], 4) if "hw-address" in row]
+    files = dict(switch_files(sonic().ethernet, sonic().hosts, sonic().fabric.cables))
+    assert {f"{given}_config_db.json", f"{given}_frr.conf"} <= files.keys()
+    assert json.loads(files[f"{given}_config_db.json"])["DEVICE_METADATA"]["localhost"]["hostname"] == "leaf-1"
+
+
 def test_a_bond_is_known_by_the_mac_of_its_first_member() -> None:
     host = next(host for host in pod().hosts.hosts if host.name == "pod-u001-r01-n01")
     bond = next(row for row in host.interfaces if row.members)

@@ -30,7 +30,10 @@ class Shared:
 
 
 def switch_files(ethernet: Ethernet, hosts: Hosts, cables: Iterable[Cable]) -> Iterator[tuple[str, str]]:
-    """Yield the file name and text of the configuration of every switch: `NAME_config_db.json` and `NAME_frr.conf`, by the name that DHCP gives it."""
+    """Yield the file name and text of the configuration of every switch: `NAME_config_db.json` and `NAME_frr.conf`, by the plan's name.
+
+    DHCP gives a new switch that name too, so that it finds its files; the site's own name, where it has one, comes with them.
+    """
     panels, named, vrfs = sonic_panels(ethernet), port_names(ethernet), vrf_names(ethernet.vrfs)
     buffer_bytes = {row.panel: row.buffer_bytes for row in ethernet.panels}
     called: dict[str, str] = {row.device: row.name for row in hosts.site_names}
@@ -44,8 +47,8 @@ def switch_files(ethernet: Ethernet, hosts: Hosts, cables: Iterable[Cable]) -> I
     lending: dict[str, Lending] = {told.switch.device: found for told in every if (found := lending_of(told)) is not None}
     routing = dict(frr_configs(ethernet, Names(named, vrfs, called, _segments, lending)))
     for told in every:
-        yield f"{told.name}_config_db.json", to_text(settings(told, shared, panels[told.switch.panel], buffer_bytes[told.switch.panel]))
-        yield f"{told.name}_frr.conf", routing.get(told.switch.device, "") or _bridging(told)
+        yield f"{told.switch.device}_config_db.json", to_text(settings(told, shared, panels[told.switch.panel], buffer_bytes[told.switch.panel]))
+        yield f"{told.switch.device}_frr.conf", routing.get(told.switch.device, "") or _bridging(told)
 
 
 def settings(told: Told, shared: Shared, panel: PanelNames, buffer_bytes: int) -> Tables:
