@@ -12,7 +12,10 @@ from podwright.plan.types.fabric import CablePart
 
 
 class CableRow(NamedTuple):
-    """One cable with its ends, its bundle and its number in it (from 1), what is bought for it; `rail` is None between switches."""
+    """One cable with its ends, its bundle and its number in it (from 1), what is bought for it; `rail` is None between switches.
+
+    `plug` is the port that the plug at the A end is called by; the legs of one cable share it.
+    """
 
     cable: Cable
     technology: str
@@ -28,6 +31,7 @@ class CableRow(NamedTuple):
     b: Device
     b_u: int | str
     b_connector: str
+    plug: PortName
 
 
 def cable_rows(physical: Physical, fabric: Fabrics, pulling: Pulling) -> Iterator[CableRow]:
@@ -35,6 +39,7 @@ def cable_rows(physical: Physical, fabric: Fabrics, pulling: Pulling) -> Iterato
     devices = {device.name: device for device in physical.devices}
     ports = {(port.device, port.name): port for port in fabric.ports}
     parts = {(row.fabric, row.tier, row.medium, row.a_class, row.length_m): row for row in fabric.parts}
+    cages = {(row.kind, row.port): row.cage for row in fabric.cages}
     technology = {row.name: row.technology for row in fabric.fabrics}
     strands = Strands(fabric, pulling)
     ends = {(row.fabric, row.tier, row.a_rack, row.b_rack): index for index, row in enumerate(pulling.bundles)}
@@ -63,6 +68,7 @@ def cable_rows(physical: Physical, fabric: Fabrics, pulling: Pulling) -> Iterato
             b,
             rack_unit(b),
             b_port.connector,
+            cages.get((a.kind, cable.a_port), cable.a_port) if cable.leg else cable.a_port,
         )
 
 

@@ -13,7 +13,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "a_port": ("A_PORT", "SRC_HCA_PORT", "A-Port", "side_a_name"),
     "b_device": ("B_DEVICE", "DST_NAME", "Z-Node Name", "Z-Node", "side_b_device"),
     "b_port": ("B_PORT", "DST_PORT", "Z-Port", "side_b_name"),
-    "serial": ("SERIAL", "SERIAL NUMBER", "S/N"),
+    "serial": ("SERIAL", "SERIAL NUMBER", "SERIAL NO", "S/N"),
     "date": ("DATE", "INSTALLED"),
 }
 """What columns are called: in our sheet, then in Mission Control's, the Cable Validation Tool's and NetBox's."""

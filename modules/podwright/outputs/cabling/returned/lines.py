@@ -17,7 +17,7 @@ CLOSE = 0.7
 GUESSES = 200
 """So many words are looked up by likeness; a sheet of another pod has a hundred thousand, each of which would be compared with all labels."""
 AS_IT_WAS = "Write it as the sheet had it when it went out"
-DATE_LIKE = re.compile(r"\d{1,2}[-. ]+[A-Za-z]{3,4}\.?|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
+DATE_LIKE = re.compile(r"\d{1,2}[-. ]+[A-Za-z]{3,4}\.?|[A-Z][a-z]{2}-\d{2}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
 """What a spreadsheet makes of a port such as 1/2."""
 
 

@@ -17,6 +17,12 @@ SEPARATORS = ",;\t"
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 WORKBOOK, OLD_WORKBOOK = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 SEPARATOR_LINE = re.compile(r"^sep=(.)\r?\n")
+AS_TEXT = re.compile(r'="(.*)"')
+"""How people keep a spreadsheet from reading a text as a number."""
+EXACT_BELOW = 10**15
+"""A spreadsheet keeps 15 digits of a number and writes zeros for the rest. Source: Microsoft, Excel specifications and limits, number precision, read 2026-11-21."""
+FIRST_CHOICE = "cables"
+"""What our own workbook calls the sheet that is read; where none is called so it is the first."""
 SAVE = "Save it as CSV UTF-8, or as .xlsx"
 
 
@@ -40,7 +46,7 @@ def read_table(content: bytes) -> Table:
     if content.startswith(OLD_WORKBOOK):
         raise Unread("this is a workbook of the form before 2007 (.xls)", SAVE)
     lines = _of_workbook(content) if content.startswith(WORKBOOK) else _of_text(_decoded(content))
-    filled = ((number, tuple(cell.strip() for cell in cells)) for number, cells in lines if any(cell.strip() for cell in cells))
+    filled = ((number, tuple(_plain(cell) for cell in cells)) for number, cells in lines if any(cell.strip() for cell in cells))
     head = next(filled, None)
     if head is None:
         raise Unread("the file is empty", "Return the sheet that podwright cables sheet wrote, with serial numbers")
@@ -65,6 +71,12 @@ def read_table(content: bytes) -> Table:
         else:
             rows.append((number, (*found, *("",) * (len(columns) - len(found)))))
     return Table(columns, head[0], tuple(rows), tuple(faults))
+
+
+def _plain(cell: str) -> str:
+    """Return a cell without blanks around it, and without the formula that only keeps it a text."""
+    found = AS_TEXT.fullmatch(cell.strip())
+    return (found[1] if found else cell).strip()
 
 
 def _without_tail(cells: tuple[str, ...]) -> tuple[str, ...]:
@@ -117,7 +129,7 @@ def _of_text(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _of_workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Yield the lines of a workbook's first sheet."""
+    """Yield the lines of a workbook's sheet of cables, all of them, whatever size the workbook says it has."""
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
@@ -126,7 +138,9 @@ def _of_workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
             size = sum(entry.file_size for entry in archive.infolist())
         if size > LIMIT_BYTES:
             raise Unread(f"the workbook unpacks to {size:,} bytes, above the limit of {LIMIT_BYTES:,}", "Return the sheet alone, as CSV UTF-8")
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
+        sheets = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets
+        sheet = next((sheet for sheet in sheets if sheet.title.casefold() == FIRST_CHOICE), sheets[0])
+        sheet.reset_dimensions()
         for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
             yield number, [_text(cell) for cell in cells]
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, ParseError, EOFError) as error:
@@ -134,10 +148,12 @@ def _of_workbook(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _text(cell: object) -> str:
-    """Return a cell as people see it: a date as `yyyy-mm-dd`, a whole number without a point."""
+    """Return a cell as people see it: a date as `yyyy-mm-dd`, a whole number without a point; one with more digits than are kept as a spreadsheet shows it."""
     if cell is None:
         return ""
     isoformat = getattr(cell, "isoformat", None)
     if isoformat is not None:
         return str(isoformat())[:10]
+    if isinstance(cell, int | float) and abs(cell) >= EXACT_BELOW:
+        return f"{cell:.14E}"
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)

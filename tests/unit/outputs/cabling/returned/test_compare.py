@@ -14,6 +14,7 @@ from unit.outputs.cabling.returned.sheets import Lines, lines, returned, told, w
 
 NODE = "u001-r01-n01/ibp154s0"
 OTHER = "u001-r01-n02/ibp154s0"
+THIRD = "u001-r01-n01/ibp206s0"
 A_PORT, B_DEVICE, B_PORT = (COLUMNS.index(name) + 1 for name in ("A_PORT", "B_DEVICE", "B_PORT"))
 LABEL, SERIAL, DATE = (COLUMNS.index(name) + 1 for name in ("LABEL", "SERIAL", "DATE"))
 
@@ -97,10 +98,17 @@ def test_a_plug_at_another_port_is_a_difference_that_says_what_to_do_and_keeps_i
             NODE,
             f"it ends at {here}, which is planned for {OTHER}; planned is {there}",
             f"Move the plug to {there}, and return the line again",
-        )
+        ),
+        (
+            "P436",
+            line_of(lines(), OTHER),
+            B_PORT,
+            OTHER,
+            f"its port {here} is told to hold the plug of {NODE} too (line {AT})",
+            "Look which of the two is there, and return both lines again",
+        ),
     ]
-    assert NODE not in {row.label for row in result.accepted}
-    assert len(result.accepted) == len(rows()) - 1
+    assert {row.label for row in result.accepted} == {row.cable.label for row in rows()} - {NODE, OTHER}
 
 
 def test_two_plugs_in_each_others_place_are_one_difference() -> None:
@@ -123,6 +131,33 @@ def test_two_labels_in_each_others_place_are_one_difference() -> None:
     assert [(row[3], row[4], row[5]) for row in found] == [
         (OTHER, f"its label and that of {NODE} (line {line_of(lines(), OTHER)}) are exchanged", "Exchange the two labels")
     ]
+
+
+def test_three_plugs_in_a_circle_are_told_each_with_the_port_that_is_its_own() -> None:
+    port = {line["LABEL"]: line["B_PORT"] for line in lines()}
+    turns = {NODE: OTHER, OTHER: THIRD, THIRD: NODE}
+
+    def turned(found: Lines) -> None:
+        for label, other in turns.items():
+            found[line_of(found, label) - 2]["B_PORT"] = port[other]
+
+    faults = told(returned(turned), Weight.DIFFERENCE)
+    assert {(row[0], row[3], row[5].partition(",")[0]) for row in faults} == {
+        ("P432", label, f"Move the plug to pod-u001-r01-s01/{port[label]}") for label in turns
+    }
+
+
+def test_two_plugs_that_are_told_at_one_port_that_nobody_plans_for_either_are_told() -> None:
+    third = next(row for row in rows() if row.cable.label == THIRD)
+
+    def crowded(found: Lines) -> None:
+        del found[line_of(found, THIRD) - 2]
+        for label in (NODE, OTHER):
+            found[line_of(found, label) - 2]["B_PORT"] = third.cable.b_port
+
+    result = returned(crowded)
+    assert [row[3] for row in told(result, Weight.DIFFERENCE) if row[0] == "P436"] == [OTHER]
+    assert not {NODE, OTHER} & {row.label for row in result.accepted}
 
 
 def test_another_length_than_planned_is_a_difference() -> None:
@@ -194,13 +229,52 @@ def test_the_legs_of_one_cable_may_have_one_serial_number() -> None:
     assert len({row.serial for row in result.accepted}) * 2 == len(result.accepted)
 
 
+def test_two_cables_that_split_may_not_have_one_serial_number_though_both_begin_at_one_host() -> None:
+    def twice(found: Lines) -> None:
+        for line in found:
+            line["SERIAL"] = "X1" if line["LABEL"] in ("u001-r01-n01/eth_p0_r0", "u001-r01-n01/eth_p1_r1") else ""
+
+    assert [row[3] for row in told(returned(twice, architecture="dgx-superpod-b300-spectrum"))] == ["u001-r01-n01/eth_p1_r1"]
+
+
+def test_a_cable_that_stands_twice_is_told_wherever_its_second_line_has_it() -> None:
+    other = next(row for row in rows() if row.cable.label == OTHER)
+    result = returned(lambda found: found.append({**found[AT - 2], "B_PORT": other.cable.b_port, "SERIAL": "X9"}))
+    assert [(row[0], row[3], row[4]) for row in told(result)] == [("P433", NODE, f"the cable already stands on line {AT}")]
+
+
+def test_serial_numbers_and_days_in_each_others_column_are_one_error() -> None:
+    def exchanged(found: Lines) -> None:
+        for line in found:
+            line["SERIAL"], line["DATE"] = line["DATE"], line["SERIAL"]
+
+    assert [row[4] for row in told(returned(exchanged))] == ["columns are exchanged: SERIAL and DATE"]
+
+
+def test_a_column_that_seems_to_hold_serial_numbers_and_is_not_read_is_noted() -> None:
+    result = compare(read_table(f"LABEL,Serial (A side)\n{NODE},X1\n".encode()), rows(), {}, {})
+    assert told(result, Weight.NOTE)[1][3:] == (
+        "Serial (A side)",
+        "no serial numbers are read from this column",
+        "Name it SERIAL, or say --column serial='Serial (A side)', if it holds them",
+    )
+    assert result.accepted == ()
+
+
 @pytest.mark.parametrize(
     ("column", "value", "what"),
     [
         ("SERIAL", "1,23457E+12", "'1,23457E+12' is no serial number: a spreadsheet rounded it"),
         ("SERIAL", "MT 12", "'MT 12' is no serial number"),
         ("DATE", "02.11.2026", "02.11.2026 is no day"),
+        ("SERIAL", "01-Mar", "'01-Mar' is no serial number: a spreadsheet made a date of it"),
+        ("SERIAL", "Mar-24", "'Mar-24' is no serial number: a spreadsheet made a date of it"),
+        ("SERIAL", "2024-03-01", "'2024-03-01' is no serial number: a spreadsheet made a date of it"),
+        ("SERIAL", "#N/A", "'#N/A' is no serial number: a spreadsheet could not work it out"),
+        ("SERIAL", "n/a", "'n/a' is no serial number"),
+        ("SERIAL", "-", "'-' is no serial number"),
         ("DATE", "2026-13-01", "2026-13-01 is no day"),
+        ("DATE", "2026-02-30", "2026-02-30 is no day"),
     ],
 )
 def test_what_is_no_serial_number_and_no_day_is_told(column: str, value: str, what: str) -> None:

@@ -1,6 +1,7 @@
 """A sheet is read in every form that spreadsheets write, or refused in a line that says what to do."""
 
 import io
+import zipfile
 from contextlib import suppress
 
 import pytest
@@ -26,6 +27,9 @@ ROWS = ((2, ("a/1", "Å1")), (3, ("b/2", "S2")))
         pytest.param(TEXT.replace(",", "\t").encode("utf-16"), id="tabs"),
         pytest.param(TEXT.replace("\n", "\r\n").encode(), id="lines of Windows"),
         pytest.param(TEXT.replace("S2", "S2,,").replace("SERIAL", "SERIAL,,").encode(), id="padded lines"),
+        pytest.param('LABEL,SERIAL\na/1,="Å1"\n"=""b/2""",S2\n'.encode(), id="formulas that keep a text"),
+        pytest.param(TEXT.replace("\n", "\r").encode(), id="lines of old Macs"),
+        pytest.param(TEXT.replace("S2", "S2\N{NO-BREAK SPACE} ").encode(), id="blanks behind"),
         pytest.param('LABEL,SERIAL\n"a/1"," Å1 "\nb/2,S2\n\n,\n'.encode(), id="quotes, spaces, empty lines"),
     ],
 )
@@ -45,6 +49,42 @@ def test_a_workbook_is_read_as_people_see_it() -> None:
     content = io.BytesIO()
     book.save(content)
     assert read_table(content.getvalue()).rows == ((2, ("a/1", "42", "")), (4, ("b/2", "S2", "")))
+
+
+def test_a_number_that_a_workbook_has_rounded_is_read_as_it_shows_it() -> None:
+    """Excel keeps 15 digits: 20240315123456789 comes back as 20240315123456800, which is nobody's serial number."""
+    found = read_table(workbook(["LABEL", "SERIAL"], ["a/1", 20240315123456800], ["b/2", 2.02403151234568e16], ["c/3", 240315123456789]))
+    assert [cells[1] for _, cells in found.rows] == ["2.02403151234568E+16", "2.02403151234568E+16", "240315123456789"]
+
+
+def test_the_sheet_of_cables_is_read_wherever_it_stands_in_the_workbook() -> None:
+    book = Workbook()
+    book.active.append(["Delivery note"])
+    for line in (["LABEL", "SERIAL"], ["a/1", "S1"]):
+        (book["Cables"] if "Cables" in book.sheetnames else book.create_sheet("Cables")).append(line)
+    assert read_table(saved(book)).rows == ((2, ("a/1", "S1")),)
+
+
+def test_all_lines_are_read_though_the_workbook_says_that_it_is_smaller() -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(["LABEL", "SERIAL"], ["a/1", "S1"], ["b/2", "S2"]))) as whole, zipfile.ZipFile(content, "w") as told:
+        for name in whole.namelist():
+            part = whole.read(name)
+            told.writestr(name, part.replace(b'<dimension ref="A1:B3"', b'<dimension ref="A1"') if name.endswith("sheet1.xml") else part)
+    assert len(read_table(content.getvalue()).rows) == 2
+
+
+def workbook(*lines: list[object]) -> bytes:
+    book = Workbook()
+    for line in lines:
+        book.active.append(line)
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
 
 
 @pytest.mark.parametrize(
