@@ -117,6 +117,17 @@ def _profiles(old: Plan, new: Plan) -> Iterator[Delta]:
     yield from _compared("profile", old.hosts.profiles, new.hosts.profiles, lambda row: row.name, lambda row: (str(row),), Cost.LIVE)
 
 
+def _labels(old: Plan, new: Plan) -> Iterator[Delta]:
+    """Yield every node that stands and gets other labels: from then on the scheduler sees it in another place."""
+    before = {node.name: node.labels for node in old.cluster.nodes}
+    for node in new.cluster.nodes:
+        labels = before.get(node.name, node.labels)
+        if labels != node.labels:
+            was, becomes = ({label.key: label.value for label in side} for side in (labels, node.labels))
+            told = (f"{key} {was.get(key, 'none')} -> {becomes.get(key, 'none')}" for key in sorted(was | becomes) if was.get(key) != becomes.get(key))
+            yield Delta("node labels", node.name, "changed", Cost.LIVE, ", ".join(told))
+
+
 def _tenants(old: Plan, new: Plan) -> Iterator[Delta]:
     shown = "{0.gpu_count} GPUs, {0.cpu_count} cores, {0.memory_gib} GiB, may borrow {0.borrowing_gpu_count} GPUs"
     yield from _compared(
@@ -201,6 +212,7 @@ COMPARISONS: tuple[Callable[[Plan, Plan], Iterator[Delta]], ...] = (
     _partitions,
     _hosts,
     _profiles,
+    _labels,
     _tenants,
     _storage_blocks,
     _power,

@@ -1,12 +1,14 @@
 """The topology that the scheduler sees: tiers of switches, NVLink domains, hosts."""
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from podwright.plan.clustering import tiers_of, topology_levels
+from podwright.plan.difference import Cost, diff
 from podwright.plan.names import PodName
-from podwright.plan.types import Plan, Role
+from podwright.plan.types import Label, Plan, Role
 from unit.plan.nvl72 import FACTORY, GB200, GB300, NVL72, catalog, pod
 from unit.pods import STARTER, SUPERPOD, plan
 
@@ -80,3 +82,12 @@ def test_nodes_of_one_leaf_block_share_their_leaves(architecture: str) -> None:
 def test_every_node_has_every_level(architecture: str) -> None:
     found = pod(architecture, 1).cluster
     assert all({*found.topology_levels} - {HOST} <= {label.key for label in node.labels} for node in found.nodes)
+
+
+def test_a_node_that_stands_and_gets_another_label_is_told_by_the_difference() -> None:
+    pod = plan(STARTER)
+    first, *others = pod.cluster.nodes
+    moved = replace(first, labels=tuple(Label(row.key, "pod-u002") if row.key == TIER_0 else row for row in first.labels))
+    (row,) = diff(pod, replace(pod, cluster=replace(pod.cluster, nodes=(moved, *others))))
+    assert (row.kind, row.name, row.change, row.cost) == ("node labels", first.name, "changed", Cost.LIVE)
+    assert row.text == f"{TIER_0} pod-u001 -> pod-u002"
