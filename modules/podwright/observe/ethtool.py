@@ -14,7 +14,9 @@ FEC = re.compile(r"FEC parameters for (\S+):")
 SPEED = re.compile(r"(\d+)Mb/s")
 NOISE = re.compile(r"\s*|netlink error: .*|Cannot get .*|No data available|no stats available")
 COUNTER = re.compile(r"\s+(\S.*?):\s+(\d+)")
-ALARM = re.compile(r"\s*(.+?)\s*:\s*(On|Off|Yes|No|True|False)\s*", re.IGNORECASE)
+ALARM = re.compile(r"\s*(.+?)\s*:\s*(On|Off|Yes|No|True|False|\[[\w\s,]*\])\s*", re.IGNORECASE)
+"""A flag of a module, or of each of its lanes: `Tx fault : [ Yes, No, No, No ]`."""
+IS_ON = re.compile(r"\b(on|yes|true)\b", re.IGNORECASE)
 COMPLAINT, ABILITY = re.compile("alarm|warning|fault", re.IGNORECASE), re.compile("implemented|support", re.IGNORECASE)
 FIELD = re.compile(r"\s*[^:]+?\s*:.*|\s+.*")
 
@@ -66,7 +68,7 @@ def optics(text: str, *, device: str, port: str, source: str) -> Observed:
         if not FIELD.fullmatch(line):
             raise Unreadable(source, number, shown(line), "a field of a module and its value")
         found = ALARM.fullmatch(line)
-        if found and COMPLAINT.search(found[1]) and not ABILITY.search(found[1]) and found[2].lower() in ("on", "yes", "true"):
+        if found and COMPLAINT.search(found[1]) and not ABILITY.search(found[1]) and IS_ON.search(found[2]):
             alarms.append(found[1])
     return Observed(states=(PortState(asked(device), port, alarms=tuple(alarms), source=source),))
 

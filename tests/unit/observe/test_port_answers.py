@@ -55,6 +55,12 @@ def test_ethtool_tells_fec() -> None:
     assert [(state.port, state.fec) for state in ethtool.fec(text, device="n1", source="x").states] == [("a", "rs"), ("b", "off")]
 
 
+def test_a_module_complains_of_single_lanes_too() -> None:
+    text = "\tIdentifier                                : 0x19 (OSFP 8X Pluggable Transceiver)\n\tTx fault                                  : [ No, Yes, No, No ]\n"
+    text += "\tRx fault                                  : [ No, No, No, No ]\n\tTx adaptive eq fault                      : None\n"
+    assert ethtool.optics(text, device="n1", port="eth0", source="x").states[0].alarms == ("Tx fault",)
+
+
 def test_a_module_complains_in_its_own_words() -> None:
     text = "\tIdentifier                                : 0x18 (QSFP-DD)\n\tLaser rx power low alarm   (Channel 3)    : On\n\tModule temperature high warning           : Off\n"
     text += "\tAlarm/warning flags implemented           : Yes\n"
