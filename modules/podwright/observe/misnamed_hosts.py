@@ -31,17 +31,22 @@ class MisnamedHost(NamedTuple):
 def misnamed_hosts(planned: Planned, adapters: Iterable[Adapter]) -> list[MisnamedHost]:
     """Return the hosts at whose ports stand adapters that all have one other name, in the order of their names.
 
-    An adapter speaks for a host where it is plugged to a port of it and is the adapter of that port, or does not say which it is.
+    An adapter speaks for a host where it is plugged to a port of it and is the adapter of that port, or does not say which it is. Where one that has the host's
+    own name is plugged too, cables were exchanged.
     """
+    plugged = list(adapters)
+    at_home = {row.should.device for row in plugged if row.named == row.should.device}
     at_place: dict[str, list[Adapter]] = {}
-    for row in adapters:
+    for row in plugged:
+        if row.should.device in at_home:
+            continue
         if planned.adapter_port(row.should.device, row.description.partition(" ")[2].strip()) in (None, row.should.port):
             at_place.setdefault(row.should.device, []).append(row)
     found = []
     for device, rows in sorted(at_place.items()):
         total = sum(planned.technology[port.fabric] == "infiniband" for port in planned.ports_of[device])
         said = Counter(_host(planned, row) for row in rows)
-        if len(rows) >= max(LEAST_WITNESSES, LEAST_SHARE * total) and len(said) == 1 and all(row.named != device for row in rows):
+        if len(rows) >= max(LEAST_WITNESSES, LEAST_SHARE * total) and len(said) == 1:
             found.append(MisnamedHost(device, next(iter(said)), tuple((row.key, row.port, row.should) for row in rows)))
     return found
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from podwright.cli.drift import command
 from podwright.cli.pods import compiled
 from podwright.plan.types import Plan
-from unit.observe.wire import discovered, neighbours, swap, unplug, wires
+from unit.observe.wire import diagnosed, discovered, neighbours, swap, unplug, wires
 
 STACK = Path(__file__).parents[3] / "stacks" / "lab"
 
@@ -50,6 +50,20 @@ def test_a_swap_ends_with_1_and_is_one_finding_in_table_and_json(answers: Path) 
     (drift,) = document["drifts"]
     assert (drift["kind"], drift["cables"], drift["moves"][0]["action"]) == ("swapped", ["u001-r01-n01/ibp24s0", "u001-r01-n02/ibp94s0"], "exchange")
     assert {"fabric": "compute", "planned": 16, "as_planned": 14, "drifted": 2, "unseen": 0} in document["tallies"]
+
+
+def test_the_database_of_ibdiagnet_is_read_as_it_lies_and_one_that_is_cut_is_refused(tmp_path: Path) -> None:
+    ends = swap(wires(pod(), "compute"), ("lab-u001-r01-n01", "ibp24s0"), ("lab-u001-r01-n02", "ibp94s0"))
+    file = tmp_path / "ibdiagnet2.db_csv"
+    file.write_text(diagnosed(pod(), ends), encoding="utf-8")
+    (tmp_path / "ibdiagnet2.log").write_text("what it said", encoding="utf-8")
+    for path in (tmp_path, file):
+        told = run("--from", path)
+        assert (told.exit_code, "1  swapped  u001-r01-n01/ibp24s0" in told.output) == (1, True)
+    file.write_text(diagnosed(pod(), ends)[:-60], encoding="utf-8")
+    cut = run("--from", file)
+    assert cut.exit_code == 2
+    assert "the text ends within section LINKS" in cut.output
 
 
 def test_answers_of_two_folders_are_one_round(answers: Path, tmp_path: Path) -> None:

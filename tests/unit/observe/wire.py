@@ -1,12 +1,14 @@
 """A pod as it is wired, told in the words of the programs that see it: from a plan, with the faults that a test plants."""
 
+import csv
+import io
 import json
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from podwright.observe.observed import Observed
+from podwright.observe.observed import NodeKind, Observed
 from podwright.observe.reading import Reading, read
 from podwright.plan.types import Plan, Role
 
@@ -80,6 +82,33 @@ def discovered(plan: Plan, ends: Wires, tale: Tale | None = None) -> str:
         for group in [own] if name in scan.switches else [[end] for end in own]:
             lines += scan.record(group, ends)
     return "\n".join(lines) + "\n"
+
+
+def diagnosed(plan: Plan, ends: Wires) -> str:
+    """Return these wires as ibdiagnet keeps them in its database: what a scan gives, in the sections that tell it."""
+    seen = scanned(plan, ends)
+    nodes = [(node.name, 2 if node.kind is NodeKind.SWITCH else 1, _hex(node.key)) for node in seen.nodes]
+    both = [(_hex(link.a_node), link.a_port, _hex(link.b_node), link.b_port) for link in seen.links]
+    speeds = {"HDR": 4 << 8, "NDR": 8 << 8, "XDR": 1 << 24}
+    rates = [speeds[QUANTUM[int(link.rate_gbps)]] if link.rate_gbps in QUANTUM else 0 for link in seen.links]
+    ports = [(node, node, port, 2, speed, 4) for (a, a_port, b, b_port), speed in zip(both, rates, strict=True) for node, port in ((a, a_port), (b, b_port))]
+    return "".join(
+        (
+            _section("NODES", ("NodeDesc", "NodeType", "NodeGUID"), nodes),
+            _section("PORTS", ("NodeGuid", "PortGuid", "PortNum", "LinkWidthActv", "LinkSpeedActv", "PortState"), ports),
+            _section("LINKS", ("NodeGuid1", "PortNum1", "NodeGuid2", "PortNum2"), both),
+        )
+    )
+
+
+def _hex(key: str) -> str:
+    return key.replace("guid:", "0x")
+
+
+def _section(name: str, heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([heads, *rows])
+    return f"START_{name}\n{text.getvalue()}END_{name}\n\n"
 
 
 class _Scan:
