@@ -120,13 +120,6 @@ def test_a_plug_in_another_fabric_or_unit_is_told_as_such() -> None:
     assert (drift.kind, drift.aspects) == (DriftKind.SWAPPED, (DriftKind.WRONG_FABRIC,))
 
 
-def test_a_leg_in_the_other_plane_is_told_as_such() -> None:
-    planes = plan("dgx-superpod-b300-spectrum", 1)
-    ends = wires(planes, "compute")
-    drift = one(of_fabrics(found(talked(planes, swap(ends, (NODE, "eth_p0_r0"), (NODE, "eth_p1_r0"))), planes), planes.fabric, ("compute",)))
-    assert (drift.kind, drift.aspects) == (DriftKind.SWAPPED, (DriftKind.WRONG_PLANE,))
-
-
 def test_three_cables_in_a_circle_are_one_finding_in_an_order_that_can_be_followed() -> None:
     ends = wires(pod(), *INFINIBAND)
     first, second, third = (NODE, "ibp12s0"), (NODE, "ibp18s0"), (NODE, "ibp75s0")

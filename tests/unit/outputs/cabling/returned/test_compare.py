@@ -230,11 +230,9 @@ def test_the_legs_of_one_cable_may_have_one_serial_number() -> None:
 
 
 def test_two_cables_that_split_may_not_have_one_serial_number_though_both_begin_at_one_host() -> None:
-    def twice(found: Lines) -> None:
-        for line in found:
-            line["SERIAL"] = "X1" if line["LABEL"] in ("u001-r01-n01/eth_p0_r0", "u001-r01-n01/eth_p1_r1") else ""
-
-    assert [row[3] for row in told(returned(twice, architecture="dgx-superpod-b300-spectrum"))] == ["u001-r01-n01/eth_p1_r1"]
+    legs = "u001-r01-n01/eth_p0_r0", "u001-r01-n01/eth_p1_r0", "u001-r01-n01/eth_p1_r1"
+    table = read_table("\n".join(("LABEL,SERIAL", *(f"{label},X1" for label in legs))).encode())
+    assert [row[3] for row in told(compare(table, rows("dgx-superpod-b300-spectrum"), {}, {}))] == [legs[2]]
 
 
 def test_a_cable_that_stands_twice_is_told_wherever_its_second_line_has_it() -> None:
