@@ -11,7 +11,7 @@ from podwright.plan.naming import device_name, rack_name
 from podwright.plan.parts import products_of
 from podwright.plan.places import Racks, RackSpot
 from podwright.plan.sizing import Sizing
-from podwright.plan.storage_racks import SWITCH, product_name, storage_kind, storage_places
+from podwright.plan.storage_racks import PDU, SWITCH, pdu_places, product_name, storage_kind, storage_places
 from podwright.plan.storing import system_of
 from podwright.plan.types import Device, DeviceClass, Physical, Place, Rack, Role
 from podwright.spec.pod import PodSpec
@@ -90,15 +90,19 @@ class Placing:
                 yield from self._fixture(spot, row, counted)
 
     def stored(self, spec: PodSpec) -> Iterator[Device]:
-        """Yield blocks and switches of the storage system that has places in racks."""
+        """Yield blocks and switches of the storage system that has places in racks, and the PDUs of these racks."""
         system, rule = system_of(spec, self.catalog, self.sizing), self.catalog.storage_rack
         if system is None or rule is None or spec.storage.system is None:
             return
         kind, name_of = storage_kind(spec.storage.system, self.catalog), {Role.STORAGE_APPLIANCE: product_name(system.kind, system.capacity)}
-        name_of[Role.STORAGE_SWITCH] = f"{system.kind}-{SWITCH}"
+        name_of[Role.STORAGE_SWITCH], racks = f"{system.kind}-{SWITCH}", dict[int, None]()
         for role, ordinal, place, lowest_u in storage_places(rule, self.catalog, kind, blocks=system.placed_count, switches=system.switch_count):
             product = self.catalog.systems[name_of[role]]
             yield self._device(DeviceClass.APPLIANCE, role, None, ordinal, product.name, place, lowest_u, product.height.value, product.power.value)
+            racks[place.rack] = None
+        pdu = self.catalog.systems[f"{self.catalog.architecture.pdu}-{PDU}"]
+        for ordinal, place in pdu_places(racks, self.catalog):
+            yield self._device(DeviceClass.PDU, Role.PDU, None, ordinal, pdu.name, place, 0, 0, pdu.power.value)
 
     def _fixture(self, spot: RackSpot, row: Fixture, counted: dict[tuple[str, Role], int]) -> Iterator[Device]:
         role = Role(row.role)

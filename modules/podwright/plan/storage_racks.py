@@ -1,6 +1,6 @@
 """Where a storage system stands: in racks of its own in the pod's row, each place a function of the block's ordinal and of its product alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from podwright.catalog.architecture import PlaceRow, RackRule
@@ -17,6 +17,11 @@ KIND = "storage-system"
 LAST_NUMBER = 99
 """The last rack of a unit: two digits of its name."""
 SWITCH = "switch"
+PDU = "storage"
+PDU_COUNT = 2
+"""One on each of two feeds, as racks without systems of six power supplies have them in every architecture here."""
+FIRST_PDU = 1000
+"""The ordinal of the first PDU of such a rack, behind those of the pod's own racks, whose ordinals are seats."""
 
 
 def racked(words: StorageSystem | None, catalog: Catalog) -> Catalog:
@@ -30,7 +35,7 @@ def racked(words: StorageSystem | None, catalog: Catalog) -> Catalog:
     height = _height(words, kind)
     if height is None:
         return catalog
-    products = [_block(words, kind, height), *([_switch(kind, kind.switches)] if kind.switches else [])]
+    products = [_block(words, kind, height), *([_switch(kind, kind.switches)] if kind.switches else []), _pdu(catalog)]
     return replace(catalog, systems=catalog.systems | {row.name: row for row in products}, storage_rack=_rack(catalog, kind, height))
 
 
@@ -82,6 +87,13 @@ def storage_places(rule: RackRule, catalog: Catalog, kind: StorageKind, *, block
         first_group = -(-rack * held.count // kind.switches.blocks.value)
         index = (group - first_group) * kind.switches.count.value + member
         yield Role.STORAGE_SWITCH, ordinal, Place(0, last - rack, own.first_slot + index), own.u_of(index)
+
+
+def pdu_places(racks: Iterable[int], catalog: Catalog) -> Iterator[tuple[int, Place]]:
+    """Yield ordinal and place of every PDU of these racks, by their numbers."""
+    for number in racks:
+        for slot in range(1, PDU_COUNT + 1):
+            yield FIRST_PDU + (last_number(catalog) - number) * PDU_COUNT + slot - 1, Place(0, number, slot)
 
 
 def _rows(rule: RackRule) -> tuple[PlaceRow | None, PlaceRow]:
@@ -138,6 +150,12 @@ def _switch(kind: StorageKind, own: OwnSwitches) -> SystemKind:
     )
 
 
+def _pdu(catalog: Catalog) -> SystemKind:
+    """Return the PDU of such a rack: the architecture's, without a port, since no layout has seats out-of-band for it."""
+    own = catalog.systems[catalog.architecture.pdu]
+    return own.model_copy(update={"name": f"{own.name}-{PDU}", "title": f"{own.title}, of a storage rack: managed as its vendor does", "ports": ()})
+
+
 def _rack(catalog: Catalog, kind: StorageKind, height: Figure) -> RackRule:
     """Return the kind of rack: the switches of all groups that may begin in it at the bottom, blocks above."""
     first_u, room_u, own = catalog.enclosure.appliances_from.value, catalog.enclosure.appliances_height.value, kind.switches
@@ -149,7 +167,7 @@ def _rack(catalog: Catalog, kind: StorageKind, height: Figure) -> RackRule:
         holds=Role.STORAGE_APPLIANCE, first_slot=switch_count + 1, count=per_rack, lowest_u=first_u + switch_count * switch_u, step_u=height.value
     )
     source = kind.per_rack or height
-    return RackRule(name=KIND, scope="pod", count=1, pdu_count=0, source=source, places=(*([switches] if switches else []), blocks))
+    return RackRule(name=KIND, scope="pod", count=1, pdu_count=PDU_COUNT, source=source, places=(*([switches] if switches else []), blocks))
 
 
 def _unknown(where: str, what: str, known: list[str]) -> Infeasible:

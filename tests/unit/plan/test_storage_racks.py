@@ -105,6 +105,10 @@ def test_every_watt_of_a_storage_system_counts_once_in_rack_row_feed_and_pod() -
     row, bare_row = pod.power.rows[0], bare.power.rows[0]
     assert (row.row, row.nominal_w - bare_row.nominal_w) == (0, 12 * 2200)
     assert pod.cooling.air_w - bare.cooling.air_w == 12 * 2200
+    pdus = {
+        rack: [device.name for device in pod.physical.devices if device.role is Role.PDU and device.rack == rack] for rack in ("pod-u000-r63", "pod-u000-r62")
+    }
+    assert pdus == {rack: [f"{rack}-p01", f"{rack}-p02"] for rack in pdus}
     (block,) = (line for line in bill(pod) if line.group is Group.STORAGE)
     assert (block.part, block.quantity) == ("ddn-ai400x2-120tb", 12)
 
