@@ -9,7 +9,8 @@ from podwright.observe.observed import Observed, PortState
 from podwright.observe.unreadable import Unreadable, shown
 
 LINE = re.compile(r'0x([0-9a-f]{1,16}) "(.*?)"\s+\d+\s+(\d+)\[.*?\] ==\((.*?)\)==>\s+.*')
-UP = re.compile(r"\s*(\d+)X\s+([\d.]+) Gbps\s+(\w+)\s*/\s*(\w+)\s*")
+UP = re.compile(r"\s*(\d+)X\s+(?:([\d.]+) Gbps|undefined \(\d+\))\s+(\w+)\s*/\s*(\w+)\s*")
+"""A speed that is younger than the program is undefined to it. Source: libibmad's dump.c, mad_dump_linkspeedext, read 2026-11-21."""
 DOWN = re.compile(r"\s*(?:\d+X\s+[\d.]+ Gbps\s+)?(Down|Initialize|Armed)\s*/\s*\w+\s*")
 NOISE = re.compile(r"\s*|#.*|ibwarn: .*|.*ibnetdisc\.c:\d+.*")
 
@@ -37,7 +38,7 @@ def _state(node: str, port: str, told: str, *, source: str, number: int) -> Port
     found = UP.fullmatch(told)
     if found is None:
         raise Unreadable(source, number, f"port {port} is {shown(told.strip())}", "width, speed and state such as 4X 106.25 Gbps Active/LinkUp")
-    signal_gbps = float(found[2])
+    signal_gbps = float(found[2] or 0)
     lane_gbps = next((named for signal, named in SIGNAL_GBPS if abs(signal - signal_gbps) < 0.01), None)
     width = int(found[1])
     return PortState(node, port, is_up=found[3] == "Active", rate_gbps=width * lane_gbps if lane_gbps else None, lanes=width, source=source)

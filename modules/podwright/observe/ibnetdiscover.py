@@ -13,7 +13,9 @@ from podwright.plan.pace import without_collector
 
 RECORD = re.compile(r'(Switch|Ca|Rt)\s+(\d+)\s+"([SHR])-([0-9a-f]{16})"\s*# "(.*?)"(?: (?:enhanced|base) port 0 lid \d+ lmc \d+)?\s*')
 PORT = re.compile(r'\[(\d+)\](?:\[[^\]]*\])?(?:\(([0-9a-f]+)\))?\s+"([SHR])-([0-9a-f]{16})"\[(\d+)\](?:\[[^\]]*\])?(?:\(([0-9a-f]+)\))?\s*#\s?(.*)')
-SPEED = re.compile(r"\b(\d+)x([A-Z]DR(?:10)?)\s*$")
+SPEED = re.compile(r"\s(\d+x|\?\?)([A-Z]DR(?:10)?|\?\?\?)\s*$")
+"""Width and speed; question marks where the link has one that is younger than the program. Source: ibnetdiscover.c of infiniband-diags,
+dump_linkwidth_compat and dump_linkspeedext_compat, read 2026-11-21."""
 HEAD = re.compile(r"(vendid|devid|sysimgguid|switchguid|caguid|rtguid)=0x[0-9a-f]+(\([0-9a-f]+\))?\s*|DR path .*")
 DUPLICATE = re.compile(r"Duplicate (?:Port|Node).*?guid 0x([0-9a-f]+)", re.IGNORECASE)
 NOISE = re.compile(r"#.*|\s*|ibwarn: .*|src/.*|\./libibnetdisc/.*|.*ibnetdisc\.c:\d+.*")
@@ -82,10 +84,10 @@ def _end(scan: _Scan, current: str, line: str, number: int) -> None:
     speed = SPEED.search(words)
     if speed is None:
         raise scan.wrong(number, f"the line ends in {shown(words[-20:])}", "width and speed, such as 4xNDR, at its end")
-    width, lane_gbps = int(speed[1]), LANE_GBPS.get(speed[2])
+    width, lane_gbps = int(speed[1].strip("x?") or 0), LANE_GBPS.get(speed[2])
     if (current, port) in scan.ends:
         raise scan.wrong(number, f"port {port} stands here for the second time", "every port of a record once")
-    scan.ends[current, port] = f"guid:{there}", there_port, width * lane_gbps if lane_gbps else None, width, number
+    scan.ends[current, port] = f"guid:{there}", there_port, width * lane_gbps if width and lane_gbps else None, width or None, number
     if own_guid:
         _own_guid(scan, f"guid:{int(own_guid, 16):016x}", current, port, number)
 

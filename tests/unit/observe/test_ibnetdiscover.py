@@ -53,6 +53,11 @@ def test_every_node_is_told_with_kind_name_and_the_guids_of_its_ports() -> None:
     assert (adapter.kind, adapter.name, adapter.port_ids) == (NodeKind.ADAPTER, "node-1 mlx5_0", (("1", "guid:b8cef60300000001"),))
 
 
+def test_a_speed_that_is_younger_than_the_program_is_none_and_refuses_nothing() -> None:
+    first, second = scan(TEXT.replace("4xHDR", "4x???").replace("2xNDR", "??NDR")).links
+    assert (first.rate_gbps, first.width, second.rate_gbps, second.width) == (None, 4, None, None)
+
+
 def test_what_is_plugged_inside_of_a_switch_is_no_cable() -> None:
     inner = '[41]\t"H-fc6a1c0300000008"[1](fc6a1c0300000008) \t\t# "Mellanox Technologies Aggregation Node" lid 9 4xHDR\n'
     record = 'Ca\t1 "H-fc6a1c0300000008"\t\t# "Mellanox Technologies Aggregation Node"\n'

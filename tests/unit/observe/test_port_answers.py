@@ -55,6 +55,11 @@ def test_ethtool_tells_fec() -> None:
     assert [(state.port, state.fec) for state in ethtool.fec(text, device="n1", source="x").states] == [("a", "rs"), ("b", "off")]
 
 
+def test_a_speed_that_is_younger_than_iblinkinfo_is_none_and_refuses_nothing() -> None:
+    state, _ = iblinkinfo.port_states(LINKS.replace("53.125 Gbps", "undefined (16)"), source="x").states
+    assert (state.is_up, state.rate_gbps, state.lanes) == (True, None, 4)
+
+
 def test_a_module_complains_of_single_lanes_too() -> None:
     text = "\tIdentifier                                : 0x19 (OSFP 8X Pluggable Transceiver)\n\tTx fault                                  : [ No, Yes, No, No ]\n"
     text += "\tRx fault                                  : [ No, No, No, No ]\n\tTx adaptive eq fault                      : None\n"
