@@ -61,14 +61,20 @@ answer ibqueryerrors '' quiet ibqueryerrors
 
 
 def script_of_diagnosis(port: str) -> str:
-    """Return what asks a host for ibdiagnet's database of the subnet that one of its ports is on. The program resets no counter, and what it wrote goes again."""
+    """Return what asks a host for ibdiagnet's database of the subnet that one of its ports is on: with what plugs say, without it where that part is not installed.
+
+    The program resets no counter, and what it wrote goes again. It ends with an error where it finds any, so that its file alone says whether it ran.
+    """
     where = shlex.quote(f"/sys/class/net/{port}/device/infiniband")
     return f"""{HEAD}
 adapter=$(ls {where} 2>/dev/null | head -n 1)
 diagnosis() {{
 command -v ibdiagnet >/dev/null || return {NOT_THERE}
 room=$(mktemp -d) || return 1
-as_root ibdiagnet ${{adapter:+-i "$adapter"}} --get_phy_info --disable_output default --enable_output db_csv -o "$room" >"$room/said" 2>&1
+for more in --get_phy_info ''; do
+as_root ibdiagnet ${{adapter:+-i "$adapter"}} $more --disable_output default --enable_output db_csv -o "$room" >"$room/said" 2>&1
+if as_root test -s "$room/ibdiagnet2.db_csv"; then break; fi
+done
 if as_root test -s "$room/ibdiagnet2.db_csv"; then as_root cat "$room/ibdiagnet2.db_csv"; ended=0; else tail -n 1 "$room/said"; ended=1; fi
 as_root rm -rf "$room"
 return "$ended"

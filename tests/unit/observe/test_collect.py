@@ -134,7 +134,10 @@ def test_ibdiagnet_is_asked_for_its_database_alone_and_leaves_nothing_behind(fak
     (tmp_path / "room").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "room"))
     program = fake_ssh / "ibdiagnet"
-    program.write_text('#!/bin/sh\necho "$@"\nfor room in "$@"; do :; done\necho START_NODES >"$room/ibdiagnet2.db_csv"\n', encoding="utf-8")
+    program.write_text(
+        '#!/bin/sh\ncase "$*" in *phy_info*) exit 2;; esac\nfor room in "$@"; do :; done\necho START_NODES >"$room/ibdiagnet2.db_csv"\nexit 1\n',
+        encoding="utf-8",
+    )
     program.chmod(0o755)
     readings, silences = ask([question("n1", script_of_diagnosis("ib0"))], ssh_config=None, on_event=[].append)
     assert ([(one.kind, one.text) for one in readings], silences) == ([("db_csv", "START_NODES")], [])
