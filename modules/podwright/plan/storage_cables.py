@@ -10,7 +10,6 @@ from podwright.catalog.load import Catalog
 from podwright.catalog.port_use import leaf_use
 from podwright.plan.floor import lengths
 from podwright.plan.floor_places import spot_of
-from podwright.plan.names import DeviceName
 from podwright.plan.sizing import seat
 from podwright.plan.types import Device, Physical, Role, StorageLink, SystemPlan
 
@@ -78,11 +77,10 @@ def _links(catalog: Catalog, physical: Physical, leaf_of: Mapping[int, Device], 
     blocks = sorted((device for device in physical.devices if device.role is Role.STORAGE_APPLIANCE), key=lambda device: device.ordinal)
     for device in blocks:
         numbers = range(device.ordinal * each, (device.ordinal + 1) * each)
-        counted: Counter[DeviceName] = Counter(leaf_of[number].name for number in numbers if number in leaf_of)
-        met = {leaf_of[number].name: leaf_of[number] for number in numbers if number in leaf_of}
-        for name in sorted(counted):
-            metres = length_m(spot_of(racks[device.rack], catalog), spot_of(racks[met[name].rack], catalog))
-            yield StorageLink(device.name, name, counted[name], rate_gbps, metres)
+        counted = Counter(leaf_of[number] for number in numbers if number in leaf_of)
+        for leaf in sorted(counted, key=lambda leaf: leaf.name):
+            metres = length_m(spot_of(racks[device.rack], catalog), spot_of(racks[leaf.rack], catalog))
+            yield StorageLink(device.name, leaf.name, counted[leaf], rate_gbps, metres)
 
 
 def _hung(layout: Layout, carrier: FabricRule) -> int:

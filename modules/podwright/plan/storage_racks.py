@@ -9,17 +9,16 @@ from podwright.catalog.load import Catalog
 from podwright.catalog.products import SystemKind
 from podwright.catalog.storage import OwnSwitches, StorageKind
 from podwright.plan.finding import Finding, Infeasible
+from podwright.plan.places import RACK_NUMBERS
 from podwright.plan.types import Place, Role
 from podwright.spec.storage import StorageSystem
 
 KIND = "storage-system"
 """The kind of rack that a storage system stands in."""
-LAST_NUMBER = 99
-"""The last rack of a unit: two digits of its name."""
 SWITCH = "switch"
 PDU = "storage"
 PDU_COUNT = 2
-"""One on each of two feeds, as racks without systems of six power supplies have them in every architecture here."""
+"""One on each of two feeds, as every rack without GPU nodes has them here."""
 FIRST_PDU = 1000
 """The ordinal of the first PDU of such a rack, behind those of the pod's own racks, whose ordinals are seats."""
 
@@ -65,7 +64,7 @@ def capacity_name(words: StorageSystem, kind: StorageKind) -> str | None:
 
 def last_number(catalog: Catalog) -> int:
     """Return the last number that a rack of the pod's own row can have: as far as the architecture's strides and two digits of a name reach."""
-    return min(LAST_NUMBER, (1 << catalog.largest.pod_racks.bit_length()) - 1)
+    return min(RACK_NUMBERS, (1 << catalog.largest.pod_racks.bit_length()) - 1)
 
 
 def storage_places(rule: RackRule, catalog: Catalog, kind: StorageKind, *, blocks: int, switches: int) -> Iterator[tuple[Role, int, Place, int]]:
