@@ -79,4 +79,11 @@ DIFFERENCES = (
     Difference(OOB, THEIRS, r"interface vlan200 ip address 192\.168\.2[0-9]0\.2/24", "likewise; their variables have 172.16.177.10 and on"),
     Difference(OOB, OURS, r"vrf default router static 0\.0\.0\.0/0 via 172\.16\.177\.1 type", "the gateway of that network"),
     Difference(OOB, THEIRS, r"vrf default router static 0\.0\.0\.0/0 via 192\.168\.2[0-9]0\.1 type", "likewise"),
+    Difference(
+        OOB,
+        OURS,
+        r"service ntp default server \S+",
+        "time is asked for where the switch is managed: no cable ends at its management port, in their wire map as here, so that nothing comes by theirs",
+    ),
+    Difference(OOB, THEIRS, r"service ntp mgmt server \S+", "likewise"),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv4Network
 
-from podwright.plan.finding import Finding
+from podwright.plan.finding import Finding, Severity
 from podwright.plan.types import Plan, PortUse
 
 ATTACHING = (PortUse.ACCESS, PortUse.TRUNK)
@@ -13,13 +13,16 @@ AGAIN = "This plan was edited by hand: compile it again"
 
 
 def no_network_number_twice(plan: Plan) -> Iterator[Finding]:
-    """Find VLANs and VNIs that two networks or virtual routers have, and switches of one tier that share an autonomous system without a link between them."""
+    """Find VLANs and VNIs that two networks or virtual routers have, addresses that two switches have in virtual routers, and switches of one tier that share an
+    autonomous system without a link between them.
+    """
     held: dict[tuple[str, int], str] = {}
     numbers = [("VLAN", row.vlan_id, row.name) for row in plan.ethernet.networks] + [("VNI", row.vni, row.name) for row in plan.ethernet.networks]
     numbers += [("VLAN", row.vlan_id, row.name) for row in plan.ethernet.vrfs] + [("VNI", row.vni, row.name) for row in plan.ethernet.vrfs]
     for what, number, name in numbers:
         if number and held.setdefault((what, number), name) != name:
             yield Finding("P412", f"network {name}", f"{what} {number} is already that of {held[what, number]}", AGAIN)
+    yield from _shared_by_routers(plan)
     pairs = {frozenset((row.device, row.peer)) for row in plan.ethernet.ports if row.use is PortUse.PEER}
     routing = {row.device for row in plan.ethernet.ports if row.use in (PortUse.ROUTED, PortUse.PEER)}
     role_of = {device.name: device.role for device in plan.physical.devices}
@@ -29,6 +32,39 @@ def no_network_number_twice(plan: Plan) -> Iterator[Finding]:
             other = first.setdefault(("leaf", row.asn), row.device)
             if other != row.device and frozenset((other, row.device)) not in pairs:
                 yield Finding("P412", f"switch {row.device}", f"autonomous system {row.asn} is already that of {other}, and no link joins them", AGAIN)
+
+
+def _shared_by_routers(plan: Plan) -> Iterator[Finding]:
+    """Yield addresses that two switches would have in virtual routers, and numbers by which the routes of two on one switch would be told apart."""
+    marks: dict[str, str] = {}
+    held: dict[tuple[str, str], str] = {}
+    edge = plan.ethernet.edge
+    met = dict.fromkeys((edge.vrf, *edge.reaches), edge.vrf) if edge else {}
+    for row in plan.ethernet.switch_vrfs:
+        where, known = f"{row.device} in {row.vrf}", (met.get(row.vrf, row.vrf), row.loopback_v4)
+        if row.loopback_v4 and held.setdefault(known, where) != where:
+            what = f"{row.loopback_v4.partition('/')[0]} is already that of {held[known]}"
+            yield Finding("P412", f"switch {where}", what, f"Give virtual router {row.vrf} a loopback_v4 with room behind it, or none")
+        if marks.setdefault(row.route_distinguisher, row.vrf) != row.vrf:
+            what = f"its routes would be marked {row.route_distinguisher}, as those of {marks[row.route_distinguisher]}"
+            yield Finding("P412", f"switch {where}", what, "Give both virtual routers a VNI below 65536")
+
+
+def relays_are_answered(plan: Plan) -> Iterator[Finding]:
+    """Warn of relays whose switches share their addresses with others and have none of their own: a server's answer comes to any of these."""
+    vrf_of = {row.vlan_id: row.vrf for row in plan.ethernet.networks}
+    alone = {(row.device, row.vrf) for row in plan.ethernet.switch_vrfs if row.loopback_v4}
+    relayed = {row.vrf for row in plan.ethernet.relays}
+    holder: dict[tuple[int, str], str] = {}
+    for row in plan.ethernet.interfaces if relayed else ():
+        vrf = vrf_of.get(row.vlan_id, "")
+        first = holder.setdefault((row.vlan_id, row.v4), row.device) if row.v4 else row.device
+        if first != row.device and vrf in relayed and (row.device, vrf) not in alone:
+            relayed.remove(vrf)
+            what = (
+                f"{first} and {row.device} both have {row.v4} in VLAN {row.vlan_id}, and no address of their own there: a DHCP server's answer reaches either"
+            )
+            yield Finding("P417", f"relay of {vrf}", what, f"Declare {vrf} in fabrics.ethernet.vrfs with a loopback_v4", Severity.WARNING)
 
 
 def ports_carry_what_is_plugged_in(plan: Plan) -> Iterator[Finding]:

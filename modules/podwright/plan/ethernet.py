@@ -57,7 +57,7 @@ def ethernet_section(
         EthernetFabric(rule.name, rule.shares or rule.name, rule.mtu_bytes, rule.name in LOSSLESS, domains[rule.name].is_overlay) for rule in rules.values()
     )
     numbered = switches(words, catalog, physical, sizing, fabric.addresses, ports, paired=paired)
-    all_switches = with_traits(words, numbered, catalog, device_of, rules, fabrics, ports)
+    all_switches = with_traits(words, numbered, catalog, device_of, rules, fabrics, ports, domains)
     edge = edge_of(words, PodName(spec.name), known, routers)
     managing = management(words, all_switches, managed, fabric.cables)
     return Ethernet(

@@ -76,8 +76,8 @@ def interfaces(
 ) -> tuple[SwitchInterface, ...]:
     """Return the address of every leaf that routes in every VLAN that it carries, by switch and VLAN.
 
-    Laws: where two leaves of a block may carry a network, each has an address of its own behind the gateway; blocks reuse these, as EVPN allows while they are
-    not announced. Everywhere else the leaf has the gateway itself. Those that hosts take for one (`paired`) carry all networks of each other.
+    Laws: where other leaves may carry a network too, each has an address of its own behind the gateway, which all of them answer for; blocks reuse these, as EVPN
+    allows while they are not announced. Everywhere else the leaf has the gateway itself. Those that hosts take for one (`paired`) carry all networks of each other.
     """
     rules, device_of = rules_of(catalog), {device.name: device for device in physical.devices}
     rows_of: dict[int, list[Network]] = {}
@@ -119,7 +119,7 @@ def _segment_mac(rule: FabricRule, rules: Mapping[str, FabricRule], words: Words
 
 
 def _own(row: Network, device: Device, rule: FabricRule, *, is_paired: bool) -> tuple[str, str]:
-    position = device.ordinal % rule.leaves_in_block + 1 if (row.vni or is_paired) and rule.leaves_in_block > 1 else 0
+    position = device.ordinal % rule.leaves_in_block + 1 if row.vni or is_paired else 0
     pairs = ((row.gateway_v4, row.v4), (row.gateway_v6, row.v6))
     v4, v6 = (f"{IPAddress(gateway) + position}/{network.partition('/')[2]}" if gateway else "" for gateway, network in pairs)
     return v4, v6

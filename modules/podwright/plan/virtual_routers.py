@@ -54,7 +54,8 @@ def switch_vrfs(
 ) -> tuple[SwitchVrf, ...]:
     """Return the virtual routers of each switch at which tunnels end: those of the VLANs that it carries, at the edge those that meet there, by device and name.
 
-    Laws: a switch's address in one is that of the first switch and as many further as its ordinal says.
+    Laws: a switch's address in one is that of the first switch and as many further as its ordinal says; its routes are told from those of others by the VXLAN network
+    of the router, or by its VLAN where that has more than the two octets that such a number has (RFC 4364, section 4.2, type 1).
     """
     rows = {row.name: row for row in vrfs if row.vni}
     vrf_of = {row.vlan_id: row.vrf for row in networks}
@@ -63,7 +64,12 @@ def switch_vrfs(
         for name in {port.device for port in ports if port.use is PortUse.EDGE}:
             carried[name].update((edge.vrf, *edge.reaches))
     return tuple(
-        SwitchVrf(switch.device, name, _loopback(rows[name], device_of[switch.device]), f"{switch.router_id}:{rows[name].vni}")
+        SwitchVrf(
+            switch.device,
+            name,
+            _loopback(rows[name], device_of[switch.device]),
+            f"{switch.router_id}:{rows[name].vni if rows[name].vni < 1 << 16 else rows[name].vlan_id}",
+        )
         for switch in switches
         if switch.is_tunnel_end
         for name in sorted(carried.get(switch.device, ()))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from podwright.plan.types import Plan, PortUse, SwitchPort
+from podwright.plan.types.switching import Relay
 from unit.pods import STARTER, plan
 
 TENANT = ({"name": "all", "gpu_count": 16},)
@@ -43,10 +44,20 @@ def pair_of_which_both_lead() -> Plan:
     return replace(pod, ethernet=replace(pod.ethernet, mlag=tuple(row._replace(priority=1000) for row in pod.ethernet.mlag)))
 
 
+def relay_of_switches_with_one_address() -> Plan:
+    """Return a pod of which two switches have one address in a VLAN whose requests for addresses are sent on."""
+    pod = plan(STARTER, tenants=TENANT)
+    first = pod.ethernet.interfaces[0]
+    vrf = next(row.vrf for row in pod.ethernet.networks if row.vlan_id == first.vlan_id)
+    other = first._replace(device=next(row.device for row in pod.ethernet.switches if row.device != first.device))
+    return replace(pod, ethernet=replace(pod.ethernet, interfaces=(*pod.ethernet.interfaces, other), relays=(Relay(vrf, ("192.0.2.9",)),)))
+
+
 ETHERNET: dict[str, tuple[str, Callable[[], Plan]]] = {
     "no_network_number_twice": ("P412", same_vni_twice),
     "ports_carry_what_is_plugged_in": ("P413", port_in_another_network),
     "links_are_for_the_same_at_both_ends": ("P414", lambda: with_port(lambda row: row.use is PortUse.TRUNK, tagged=())),
     "pairs_are_one_to_their_hosts": ("P416", pair_of_which_both_lead),
+    "relays_are_answered": ("P417", relay_of_switches_with_one_address),
 }
 """By check: the code of its finding, and a pod that breaks it."""

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 
+from podwright.checks.ethernet import no_network_number_twice
 from podwright.plan.finding import Infeasible, sentence
 from podwright.plan.types import Role
 from unit.pods import plan, wide_pools
@@ -137,3 +138,20 @@ def test_a_cage_that_the_site_cannot_break_out_is_told(breakout: dict[str, objec
     lines = [sentence(row) for row in caught.value.findings]
     assert all(line.startswith("P411 ") for line in lines)
     assert all(any(text in line for line in lines) for text in said)
+
+
+def test_routes_of_a_virtual_router_with_a_long_number_are_told_apart_by_its_vlan() -> None:
+    made = plan(ERA, 1, fabrics={"ethernet": {"vrfs": [EXIT | {"vni": 70_000}], "edge": EDGE}}).ethernet
+    marks = {row.vrf: row.route_distinguisher.partition(":")[2] for row in made.switch_vrfs}
+    assert marks["EXIT"] == "4010"
+    assert marks["in_band"] == str(next(row.vni for row in made.vrfs if row.name == "in_band"))
+    assert all(int(mark) < 65536 for mark in marks.values())
+
+
+def test_an_address_that_two_virtual_routers_at_the_edge_would_have_is_found() -> None:
+    rows = [EXIT, {"name": "in_band", "vlan": 4001, "vni": 24001, "loopback_v4": "172.16.0.2"}]
+    made = plan(ERA, 1, fabrics={"ethernet": {"vrfs": rows, "edge": EDGE}})
+    assert [sentence(row) for row in no_network_number_twice(made)] == [
+        "P412 switch pod-u000-r02-s01 in EXIT: 172.16.0.2 is already that of pod-u000-r01-s01 in in_band. "
+        "Give virtual router EXIT a loopback_v4 with room behind it, or none."
+    ]

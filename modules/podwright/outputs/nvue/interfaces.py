@@ -76,7 +76,7 @@ def _give_links(aspects: Aspects, told: Told, form: Form) -> None:
     lossless = (port.port for port in told.with_use(PortUse.ACCESS) if not port.bond and told.fabrics[port.fabric].is_lossless)
     aspects.give(lossless, {"qos": {"pfc-watchdog": {"state": "enable"}}})
     upward = [port.port for port in told.with_use(PortUse.ROUTED, PortUse.PEER)]
-    if told.switch.segment_mac:
+    if told.switch.knows_segments:
         aspects.give(upward, {"evpn": {"multihoming": {"uplink": form.flag}}})
     if told.switch.is_adaptive:
         aspects.give((port.port for port in told.with_use(PortUse.ROUTED)), {"router": {"adaptive-routing": form.on}})

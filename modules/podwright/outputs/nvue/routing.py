@@ -34,8 +34,8 @@ def router(told: Told, form: Form) -> Tree:
 
 
 def evpn(told: Told, form: Form) -> Tree:
-    """Return what is set for EVPN."""
-    return {**form.on, **site_of_origin(told), **({"multihoming": form.on} if told.switch.segment_mac else {})}
+    """Return what is set for EVPN. Where hosts are on two switches, every end of tunnels knows it, else packets to all come twice (Cumulus Linux 5.13 user guide)."""
+    return {**form.on, **site_of_origin(told), **({"multihoming": form.on} if told.switch.knows_segments else {})}
 
 
 def tunnels(told: Told, form: Form) -> Tree:
@@ -70,6 +70,8 @@ def _vrf(told: Told, form: Form, row: SwitchVrf, vrf: Vrf) -> Tree:
     for family, lent in lending(told, form, row.vrf).items():
         families[family]["route-import"] = lent  # type: ignore[index]
     bgp["address-family"] = {**families, "l2vpn-evpn": form.on}
+    if told.with_use(PortUse.ROUTED):
+        bgp["path-selection"] = {"multipath": {"aspath-ignore": form.flag}}
     edge = told.ethernet.edge
     if edge is not None and row.vrf == edge.vrf and told.is_at_edge:
         bgp["neighbor"] = _neighbors(_ports(told, PortUse.EDGE), SITE, {})

@@ -22,9 +22,12 @@ def services(told: Told, form: Form) -> Tree:
         found["dhcp-relay"] = relays
     if LLDP_FROM <= form.minor < STATES_FROM:
         found["lldp"] = {"state": "enabled"}
-    servers = told.ethernet.time_servers
-    if servers and form.minor < STATES_FROM:
-        found["ntp"] = {MANAGEMENT_VRF: {"server": {server: {} for server in servers}}}
+    if form.minor < STATES_FROM:
+        vrf, resolvers = _managed_in(told), _resolvers(told)
+        if resolvers:
+            found["dns"] = {vrf: {"server": {server: {} for server in resolvers}}}
+        if told.ethernet.time_servers:
+            found["ntp"] = {vrf: {"server": {server: {} for server in told.ethernet.time_servers}}}
     return found
 
 
@@ -36,10 +39,23 @@ def system(told: Told, form: Form) -> Tree:
     if told.switch.is_adaptive:
         found["forwarding"] = {"ecmp-hash": dict.fromkeys(ECMP_FIELDS, form.flag)}
     if form.minor >= STATES_FROM:
+        vrf, resolvers = _managed_in(told), _resolvers(told)
+        if resolvers:
+            found["dns"] = {"server": {server: {"vrf": vrf} for server in resolvers}}
         found["lldp"] = {"state": "enabled"}
         if told.ethernet.time_servers:
-            found["ntp"] = {"server": {server: {} for server in told.ethernet.time_servers}, "state": "enabled", "vrf": MANAGEMENT_VRF}
+            found["ntp"] = {"server": {server: {} for server in told.ethernet.time_servers}, "state": "enabled", "vrf": vrf}
     return found
+
+
+def _managed_in(told: Told) -> str:
+    """Return the virtual router by which the switch is managed: where its own address is, that of the management port where DHCP gives it."""
+    return next((row.vrf for row in told.management if row.v4), MANAGEMENT_VRF)
+
+
+def _resolvers(told: Told) -> tuple[str, ...]:
+    """Return the name servers that the switch asks; none where DHCP tells it of them."""
+    return told.name_servers if any(row.v4 for row in told.management) else ()
 
 
 def queues(told: Told, form: Form) -> Tree:
@@ -71,8 +87,9 @@ def _relay(told: Told, form: Form, relay: Relay) -> Tree:
 
 
 def _answered(told: Told, relay: Relay) -> Tree:
-    """Return where servers answer to a switch of a pair: at an address that it alone has, since what both have is answered to either (RFC 3527)."""
-    own = next((row.loopback_v4 for row in told.vrfs if row.vrf == relay.vrf), "") if told.mlag is not None else ""
+    """Return where servers answer to a switch: at an address that it alone has, where others have the same in its VLANs, or the same tunnels end (RFC 3527)."""
+    is_one_of_many = told.mlag is not None or any(row.vlan_id in told.repeated for row in told.interfaces if told.networks[row.vlan_id][0].vrf == relay.vrf)
+    own = next((row.loopback_v4 for row in told.vrfs if row.vrf == relay.vrf), "") if is_one_of_many else ""
     return {"gateway-interface": {relay.vrf: {"address": own.partition("/")[0]}}} if own else {}
 
 

@@ -20,14 +20,13 @@ def switch_files(ethernet: Ethernet, hosts: Hosts) -> Iterator[tuple[str, str]]:
     """Yield the name of every switch and its configuration, in the form of the plan's release."""
     form = form_of(ethernet.system.release)
     header = HEADER.format(release=form.release)
-    for told in all_told(ethernet, {row.device: row.name for row in hosts.site_names}):
+    for told in _every(ethernet, hosts):
         yield told.switch.device, header + to_yaml(settings(told, form), indent=4)
 
 
 def switch_settings(ethernet: Ethernet, hosts: Hosts, device: str) -> Tree | None:
     """Return the settings of one switch, as `nv config patch` and the API take them; None for what is no Ethernet switch."""
-    every = all_told(ethernet, {row.device: row.name for row in hosts.site_names})
-    return next((settings(told, form_of(ethernet.system.release)) for told in every if told.switch.device == device), None)
+    return next((settings(told, form_of(ethernet.system.release)) for told in _every(ethernet, hosts) if told.switch.device == device), None)
 
 
 def settings(told: Told, form: Form) -> Tree:
@@ -45,3 +44,7 @@ def settings(told: Told, form: Form) -> Tree:
     if told.switch.is_tunnel_end:
         found["nve"] = tunnels(told, form)
     return {name: value for name, value in sorted(found.items()) if value != {}}
+
+
+def _every(ethernet: Ethernet, hosts: Hosts) -> Iterator[Told]:
+    return all_told(ethernet, {row.device: row.name for row in hosts.site_names}, hosts.profiles[0].name_servers if hosts.profiles else ())

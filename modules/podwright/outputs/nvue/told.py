@@ -14,7 +14,7 @@ Row = TypeVar("Row")
 @dataclass(frozen=True, slots=True)
 class Told:
     """One switch: its rows of the Ethernet section, and what all switches share. `switches` are the names of all; `pair_asn` is the autonomous system of the one
-    that cables join it to, 0 without one.
+    that cables join it to, 0 without one. `name_servers` are the site's; `repeated` are VLANs in which switches have the same address, each behind a gateway.
     """
 
     switch: EthernetSwitch
@@ -30,6 +30,8 @@ class Told:
     vrfs: tuple[SwitchVrf, ...]
     mlag: MlagSwitch | None
     pair_asn: int
+    name_servers: tuple[str, ...]
+    repeated: frozenset[int]
 
     def with_use(self, *uses: PortUse) -> tuple[SwitchPort, ...]:
         """Return the ports that are for one of these."""
@@ -47,7 +49,7 @@ class Told:
         return tuple(sorted(carried | {row.vlan_id for row in self.management if row.vlan_id}))
 
 
-def all_told(ethernet: Ethernet, names: Mapping[str, str]) -> Iterator[Told]:
+def all_told(ethernet: Ethernet, names: Mapping[str, str], name_servers: Iterable[str] = ()) -> Iterator[Told]:
     """Yield what is told of every switch, in their order; `names` are the site's own, by device."""
     fabrics = {row.name: row for row in ethernet.fabrics}
     networks = {key: tuple(rows) for key, rows in _grouped(ethernet.networks, "vlan_id").items()}
@@ -56,6 +58,7 @@ def all_told(ethernet: Ethernet, names: Mapping[str, str]) -> Iterator[Told]:
     management, vrfs = _grouped(ethernet.management, "device"), _grouped(ethernet.switch_vrfs, "device")
     asn_of, mlag = {row.device: row.asn for row in ethernet.switches}, {row.device: row for row in ethernet.mlag}
     known = frozenset(asn_of)
+    repeated, resolvers = frozenset(_repeated(ethernet.interfaces)), tuple(name_servers)
     pair_asn = {port.device: asn_of[port.peer] for port in ethernet.ports if port.use is PortUse.PEER}
     for switch in ethernet.switches:
         name = switch.device
@@ -73,7 +76,17 @@ def all_told(ethernet: Ethernet, names: Mapping[str, str]) -> Iterator[Told]:
             tuple(vrfs.get(name, ())),
             mlag.get(name),
             pair_asn.get(name, 0),
+            resolvers,
+            repeated,
         )
+
+
+def _repeated(interfaces: Iterable[SwitchInterface]) -> Iterator[int]:
+    """Yield every VLAN in which two switches have one address."""
+    holder: dict[tuple[int, str], str] = {}
+    for row in interfaces:
+        if row.v4 and holder.setdefault((row.vlan_id, row.v4), row.device) != row.device:
+            yield row.vlan_id
 
 
 def _grouped(rows: Iterable[Row], field: str) -> dict[Any, list[Row]]:

@@ -81,7 +81,7 @@ class EthernetSwitch(NamedTuple):
     """One Ethernet switch: its numbers follow from its place. `segment_mac` begins the segment ids of hosts that are on two switches; empty where none are.
 
     `panel` says how its cages are broken out. `is_lossless`: it carries RDMA; `is_adaptive`: it spreads that over its ways up by their load; `is_overlay`: it
-    speaks EVPN; `is_tunnel_end`: VXLAN begins and ends at it.
+    speaks EVPN; `is_tunnel_end`: VXLAN begins and ends at it; `knows_segments`: they also lead to hosts that are on two switches.
     """
 
     device: DeviceName
@@ -96,6 +96,7 @@ class EthernetSwitch(NamedTuple):
     is_adaptive: bool = False
     is_overlay: bool = False
     is_tunnel_end: bool = False
+    knows_segments: bool = False
 
 
 class SwitchInterface(NamedTuple):

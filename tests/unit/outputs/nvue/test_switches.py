@@ -5,9 +5,12 @@ import re
 import pytest
 from netaddr import IPAddress, IPNetwork
 
-from nvue_settings import Flat
+from nvue_settings import Flat, flat
+from podwright.outputs.nvue import switch_files
 from podwright.plan.types import PortUse
+from podwright.spec.site import Site
 from unit.outputs.nvue.pods import CONVERGED, TIERED, pod, settings, texts
+from unit.pods import plan
 
 PODS = (CONVERGED, TIERED, ("dgx-superpod-h100", 1))
 PORT = re.compile(r"(swp[0-9]+)s[0-9]+")
@@ -92,8 +95,7 @@ def test_bonds_on_both_switches_of_a_pair_are_one_segment() -> None:
 
 
 def test_a_switch_that_only_bridges_routes_nothing_and_is_reached_in_its_own_network() -> None:
-    plan = pod(*CONVERGED, is_told=False)
-    for switch in plan.ethernet.switches:
+    for switch in pod(*CONVERGED, is_told=False).ethernet.switches:
         rows = settings(*CONVERGED)[switch.device]
         if switch.asn:
             continue
@@ -122,10 +124,44 @@ def test_a_gateway_that_two_switches_hold_is_shared_and_their_own_addresses_diff
         assert not own[0] & shared[0]
 
 
-def test_addresses_of_a_pod_are_asked_of_the_site_if_it_gives_them() -> None:
-    from podwright.outputs.nvue import switch_files
-    from unit.pods import plan
+@pytest.mark.parametrize("size", PODS)
+def test_a_gateway_of_a_network_that_reaches_beyond_a_leaf_is_shared_and_nobody_s_own(size: tuple[str, int]) -> None:
+    found, ethernet = settings(*size), pod(*size, is_told=False).ethernet
+    far = {row.vlan_id: row for row in ethernet.networks if row.vni}
+    routed = [row for row in ethernet.interfaces if row.vlan_id in far]
+    assert routed
+    for row in routed:
+        network, rows = far[row.vlan_id], found[row.device]
+        gateway = f"{network.gateway_v4}/{network.v4.partition('/')[2]}"
+        assert gateway in below(rows, "interface", f"vlan{row.vlan_id}", "ip", "vrr", "address")
+        assert gateway not in below(rows, "interface", f"vlan{row.vlan_id}", "ip", "address")
 
+
+@pytest.mark.parametrize("size", PODS)
+def test_where_hosts_are_on_two_switches_every_end_of_tunnels_knows_of_segments_and_its_ways_to_others(size: tuple[str, int]) -> None:
+    found, ethernet = settings(*size), pod(*size, is_told=False).ethernet
+    joined: dict[str, set[str]] = {}
+    for port in ethernet.ports:
+        if port.use in (PortUse.ROUTED, PortUse.PEER):
+            joined.setdefault(port.device, set()).add(port.port)
+    knowing = [row.device for row in ethernet.switches if row.is_tunnel_end]
+    assert any(not row.segment_mac and row.is_tunnel_end for row in ethernet.switches) == (size[0] == "dgx-superpod-h100")
+    for device in knowing:
+        assert value(found[device], "evpn", "multihoming", "enable") == "on"
+        uplinks = {name for name in below(found[device], "interface") if value(found[device], "interface", name, "evpn", "multihoming", "uplink") == "on"}
+        assert uplinks == joined[device] != set()
+
+
+def test_ways_over_switches_of_different_systems_count_as_one_length_in_every_virtual_router() -> None:
+    for device, rows in settings("dgx-superpod-h100", 1).items():
+        is_tiered = any(path[:6] == (*BGP, "peer-group", "tiers") for path in rows)
+        for vrf in below(rows, "vrf"):
+            if value(rows, "vrf", vrf, "router", "bgp", "enable") == "on":
+                relaxed = value(rows, "vrf", vrf, "router", "bgp", "path-selection", "multipath", "aspath-ignore") == "on"
+                assert relaxed == is_tiered, (device, vrf)
+
+
+def test_addresses_of_a_pod_are_asked_of_the_site_if_it_gives_them() -> None:
     found = plan(*CONVERGED, fabrics={"ethernet": {"management": "dhcp"}})
     text = dict(switch_files(found.ethernet, found.hosts))
     assert all("dhcp: {}" in one for one in text.values())
@@ -134,3 +170,28 @@ def test_addresses_of_a_pod_are_asked_of_the_site_if_it_gives_them() -> None:
 def test_the_name_of_a_switch_is_its_own() -> None:
     for device, text in texts(*CONVERGED).items():
         assert f"hostname: {device}\n" in text
+
+
+@pytest.mark.parametrize("release", ["5.14", "5.15"])
+def test_time_and_names_are_asked_for_where_the_switch_is_managed(release: str) -> None:
+    made = plan(
+        *CONVERGED, site=Site(domain="pod.example", name_servers=("192.0.2.53",)), fabrics={"ethernet": {"release": release, "time_servers": ["192.0.2.123"]}}
+    )
+    vrf_of = {row.device: row.vrf for row in made.ethernet.management if row.v4}
+    assert set(vrf_of.values()) == {"mgmt", "default"}
+    for device, text in switch_files(made.ethernet, made.hosts):
+        rows, vrf = flat(text), vrf_of[device]
+        if release == "5.14":
+            assert below(rows, "service", "ntp") == below(rows, "service", "dns") == {vrf}
+            assert below(rows, "service", "dns", vrf, "server") == {"192.0.2.53"}
+        else:
+            assert value(rows, "system", "ntp", "vrf") == value(rows, "system", "dns", "server", "192.0.2.53", "vrf") == vrf
+
+
+def test_a_switch_that_dhcp_tells_of_name_servers_asks_those() -> None:
+    words = {"site": Site(domain="pod.example", name_servers=("192.0.2.53",)), "fabrics": {"ethernet": {"management": "dhcp"}}}
+    made = plan(*CONVERGED, **words)
+    by_dhcp = {row.device for row in made.ethernet.management} - {row.device for row in made.ethernet.management if row.v4}
+    told = {device for device, text in switch_files(made.ethernet, made.hosts) if below(flat(text), "service", "dns")}
+    assert by_dhcp
+    assert not told & by_dhcp
