@@ -1,6 +1,6 @@
 """Networks of the Ethernet switches, counted again: numbers once, ports in the network of what is plugged in, both ends of a link for the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Address, IPv4Network
 
 from podwright.plan.finding import Finding, Severity
@@ -9,11 +9,13 @@ from podwright.plan.types import Plan, PortUse
 ATTACHING = (PortUse.ACCESS, PortUse.TRUNK)
 MANAGEMENT_PORTS = ("eth0", "mgmt0")
 """Ports of a switch by which it is managed: behind them it is a device like others."""
+KEPT_VLANS: Mapping[str, range] = {"cumulus": range(3725, 4000)}
+"""What an operating system keeps for itself (Cumulus Linux 5.13 user guide, VLAN-aware bridge mode, reserved VLAN range: the default)."""
 AGAIN = "This plan was edited by hand: compile it again"
 
 
 def no_network_number_twice(plan: Plan) -> Iterator[Finding]:
-    """Find VLANs and VNIs that two networks or virtual routers have, addresses that two switches have in virtual routers, and switches of one tier that share an
+    """Find VLANs and VNIs that two networks or virtual routers have, or that the switches keep for themselves, addresses that two switches have in virtual routers, and switches of one tier that share an
     autonomous system without a link between them.
     """
     held: dict[tuple[str, int], str] = {}
@@ -22,6 +24,7 @@ def no_network_number_twice(plan: Plan) -> Iterator[Finding]:
     for what, number, name in numbers:
         if number and held.setdefault((what, number), name) != name:
             yield Finding("P412", f"network {name}", f"{what} {number} is already that of {held[what, number]}", AGAIN)
+    yield from _kept_by_the_system(plan)
     yield from _shared_by_routers(plan)
     pairs = {frozenset((row.device, row.peer)) for row in plan.ethernet.ports if row.use is PortUse.PEER}
     routing = {row.device for row in plan.ethernet.ports if row.use in (PortUse.ROUTED, PortUse.PEER)}
@@ -32,6 +35,19 @@ def no_network_number_twice(plan: Plan) -> Iterator[Finding]:
             other = first.setdefault(("leaf", row.asn), row.device)
             if other != row.device and frozenset((other, row.device)) not in pairs:
                 yield Finding("P412", f"switch {row.device}", f"autonomous system {row.asn} is already that of {other}, and no link joins them", AGAIN)
+
+
+def _kept_by_the_system(plan: Plan) -> Iterator[Finding]:
+    """Yield VLANs that no network or virtual router can have on these switches."""
+    kept = KEPT_VLANS.get(plan.ethernet.system.name, range(0))
+    for what, name, vlan_id in (
+        *(("network", row.name, row.vlan_id) for row in plan.ethernet.networks),
+        *(("virtual router", row.name, row.vlan_id) for row in plan.ethernet.vrfs),
+    ):
+        if vlan_id in kept:
+            yield Finding(
+                "P412", f"{what} {name}", f"VLAN {vlan_id} is one of {kept[0]} to {kept[-1]}, which the switches keep for themselves", "Give it another VLAN"
+            )
 
 
 def _shared_by_routers(plan: Plan) -> Iterator[Finding]:
@@ -65,6 +81,15 @@ def relays_are_answered(plan: Plan) -> Iterator[Finding]:
                 f"{first} and {row.device} both have {row.v4} in VLAN {row.vlan_id}, and no address of their own there: a DHCP server's answer reaches either"
             )
             yield Finding("P417", f"relay of {vrf}", what, f"Declare {vrf} in fabrics.ethernet.vrfs with a loopback_v4", Severity.WARNING)
+
+
+def site_is_met_where_its_router_is(plan: Plan) -> Iterator[Finding]:
+    """Find ports at the site's edge of switches that do not have the virtual router in which the site is met: nobody would speak to it there."""
+    edge, held = plan.ethernet.edge, {(row.device, row.vrf) for row in plan.ethernet.switch_vrfs}
+    for port in plan.ethernet.ports if edge else ():
+        if edge and port.use is PortUse.EDGE and (port.device, edge.vrf) not in held:
+            what = f"the site is met in virtual router {edge.vrf}, which this switch does not have, since no tunnels carry it"
+            yield Finding("P418", f"{port.device}/{port.port}", what, "Name one of fabrics.ethernet.vrfs, on a fabric whose networks reach beyond one leaf")
 
 
 def ports_carry_what_is_plugged_in(plan: Plan) -> Iterator[Finding]:

@@ -25,7 +25,13 @@ from podwright.checks.cooling import (
     units_push_the_coolant_through,
     water_is_cold_enough,
 )
-from podwright.checks.ethernet import links_are_for_the_same_at_both_ends, no_network_number_twice, ports_carry_what_is_plugged_in, relays_are_answered
+from podwright.checks.ethernet import (
+    links_are_for_the_same_at_both_ends,
+    no_network_number_twice,
+    ports_carry_what_is_plugged_in,
+    relays_are_answered,
+    site_is_met_where_its_router_is,
+)
 from podwright.checks.floor import nothing_stands_where_something_stands, racks_are_borne, racks_are_deep_enough
 from podwright.checks.hardware import hardware_is_known_as_a_whole, hardware_is_of_the_pod
 from podwright.checks.infiniband import (
@@ -113,6 +119,7 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     links_are_for_the_same_at_both_ends,
     pairs_are_one_to_their_hosts,
     relays_are_answered,
+    site_is_met_where_its_router_is,
     storage_reads_fast_enough,
     storage_writes_fast_enough,
     storage_reaches_the_guideline,

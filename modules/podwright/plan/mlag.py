@@ -139,9 +139,11 @@ def _taken(words: Words) -> Iterator[Finding]:
     for kind, name, vlan in (*(("network", row.name, row.vlan) for row in words.networks), *(("virtual router", row.name, row.vlan) for row in words.vrfs)):
         if vlan == PEER_VLAN:
             yield Finding("P415", f"{kind} {name}", f"VLAN {vlan} is that of the link between the two switches of a pair", "Give it another VLAN")
-        elif kind == "network" and vlan in ROUTER_VLANS:
-            what = f"VLAN {vlan} is one of {ROUTER_VLANS[0]} to {ROUTER_VLANS[-1]}, which the switches of a pair keep for virtual routers"
-            yield Finding("P415", f"{kind} {name}", what, "Give it another VLAN")
+        elif (vlan in ROUTER_VLANS) == (kind == "network"):
+            what = (
+                f"VLAN {vlan} is {'one' if vlan in ROUTER_VLANS else 'none'} of {ROUTER_VLANS[0]} to {ROUTER_VLANS[-1]}, which a pair keeps for virtual routers"
+            )
+            yield Finding("P415", f"{kind} {name}", what, f"Give it {'another VLAN' if kind == 'network' else 'one of these'}")
     if words.anycast_mac is not None:
         yield Finding("P415", "fabrics.ethernet.anycast_mac", "with MLAG every pair has its own, that of segment_mac and on", "Drop it, or give segment_mac")
 

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from podwright.plan.names import DeviceName, PortName
 from podwright.plan.types import Plan, PortUse, SwitchPort
-from podwright.plan.types.switching import Relay
+from podwright.plan.types.switching import Edge, Relay
 from unit.pods import STARTER, plan
 
 TENANT = ({"name": "all", "gpu_count": 16},)
@@ -53,11 +54,20 @@ def relay_of_switches_with_one_address() -> Plan:
     return replace(pod, ethernet=replace(pod.ethernet, interfaces=(*pod.ethernet.interfaces, other), relays=(Relay(vrf, ("192.0.2.9",)),)))
 
 
+def site_at_a_switch_without_tunnels() -> Plan:
+    """Return a pod whose site is met in a virtual router that no tunnels carry."""
+    pod = plan(STARTER, tenants=TENANT)
+    last = pod.ethernet.ports[-1]
+    port = last._replace(port=PortName("swp99"), use=PortUse.EDGE, untagged=0, tagged=(), bond="", segment_id=0, peer=DeviceName(""), peer_port=PortName(""))
+    return replace(pod, ethernet=replace(pod.ethernet, ports=(*pod.ethernet.ports, port), edge=Edge("default", (), (), (), "64512:1", "POD")))
+
+
 ETHERNET: dict[str, tuple[str, Callable[[], Plan]]] = {
     "no_network_number_twice": ("P412", same_vni_twice),
     "ports_carry_what_is_plugged_in": ("P413", port_in_another_network),
     "links_are_for_the_same_at_both_ends": ("P414", lambda: with_port(lambda row: row.use is PortUse.TRUNK, tagged=())),
     "pairs_are_one_to_their_hosts": ("P416", pair_of_which_both_lead),
     "relays_are_answered": ("P417", relay_of_switches_with_one_address),
+    "site_is_met_where_its_router_is": ("P418", site_at_a_switch_without_tunnels),
 }
 """By check: the code of its finding, and a pod that breaks it."""

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from podwright.checks.ethernet import no_network_number_twice
+from podwright.checks.ethernet import no_network_number_twice, site_is_met_where_its_router_is
 from podwright.plan.finding import Infeasible, sentence
 from podwright.plan.types import Role
 from unit.pods import plan, wide_pools
@@ -155,3 +155,15 @@ def test_an_address_that_two_virtual_routers_at_the_edge_would_have_is_found() -
         "P412 switch pod-u000-r02-s01 in EXIT: 172.16.0.2 is already that of pod-u000-r01-s01 in in_band. "
         "Give virtual router EXIT a loopback_v4 with room behind it, or none."
     ]
+
+
+def test_a_vlan_that_the_switches_keep_for_themselves_is_found() -> None:
+    made = plan(ERA, 1, fabrics={"ethernet": {"networks": [VAULT | {"vlan": 3725}], "site_devices": [{"network": "vault", "ports": ["swp57s0"]}]}})
+    assert [sentence(row) for row in no_network_number_twice(made)] == [
+        "P412 network vault: VLAN 3725 is one of 3725 to 3999, which the switches keep for themselves. Give it another VLAN."
+    ]
+
+
+def test_a_site_that_is_met_in_the_switches_own_virtual_router_is_found() -> None:
+    made = plan(ERA, 1, fabrics={"ethernet": {"networks": [VAULT | {"vrf": "default"}], "edge": EDGE | {"vrf": "default"}}})
+    assert {row.code for row in site_is_met_where_its_router_is(made)} == {"P418"}
