@@ -1,20 +1,17 @@
 """Who is who: things that were observed joined with the devices of the plan, by hardware ids, by their own names, else by what they are plugged into."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from podwright.observe.descriptions import is_nameless, names_in, unknown_end
 from podwright.observe.drift import Drift, DriftKind
 from podwright.observe.ids import printable, readable
 from podwright.observe.misnamed_hosts import LEAST_SHARE, LEAST_WITNESSES, Adapter, misnamed_hosts
 from podwright.observe.observed import Link, Node, NodeKind, Observed, PortState, merged
 from podwright.observe.planned import End, Planned
 from podwright.plan.types.hosts import SiteName
-
-MANAGED = re.compile(r"MF0;(?P<name>[^:]+):[^/]*(?:/U(?P<chip>\d+))?")
-"""How a managed InfiniBand switch describes itself: name, kind and number of the chip. Source: MLNX-OS and NVOS user manuals, node description."""
 
 
 class Seen(NamedTuple):
@@ -136,9 +133,8 @@ class _Join:
 
     def _named(self, name: str) -> str | None:
         """Return the device of the plan that a name means: with or without its domain, as a switch describes itself, or with an adapter behind it."""
-        managed = MANAGED.fullmatch(name)
-        first = (managed["name"] if managed else name).strip().split(" ", 1)[0].lower()
-        return self.lower.get(first) or self.lower.get(first.partition(".")[0])
+        whole, without_domain = names_in(name)
+        return self.lower.get(whole) or self.lower.get(without_domain)
 
     def _settle(self) -> None:
         """Doubt names that no cable speaks for, give one name to one thing, and name what has none by what it is plugged into."""
@@ -158,6 +154,18 @@ class _Join:
         for node in doubtful:
             if node.key in suspects:
                 self._judge(node, votes[node.key], counts[node.key], holders)
+        self._settle_rest([node for node in doubtful if node.key not in self.device_of])
+
+    def _settle_rest(self, nameless: list[Node]) -> None:
+        """Name what is plugged into things that were themselves named by their cables: spines behind leaves, then cores behind spines."""
+        while nameless:
+            before = len(nameless)
+            votes, counts = self._votes({node.key for node in nameless})
+            for node in nameless:
+                self._judge(node, votes[node.key], counts[node.key], Counter())
+            nameless = [node for node in nameless if node.key not in self.device_of]
+            if len(nameless) == before:
+                return
 
     def _settle_hosts(self) -> None:
         """Name each host whose adapters all stand at its place under one other name: two hosts with each other's names are no exchange of all their cables."""
@@ -168,7 +176,7 @@ class _Join:
                 self._forget(key)
                 self.ends[key, port] = end
             said = self._named(host.said)
-            if said is None or not self._is_told(host.device, said):
+            if not is_nameless(host.said) and (said is None or not self._is_told(host.device, said)):
                 self.drifts.append(self._misnamed(host.said, host.device, f"by {len(host.adapters)} of its cables"))
 
     def _plugged_adapters(self) -> Iterator[Adapter]:
@@ -200,15 +208,15 @@ class _Join:
         return self.pairs
 
     def _votes(self, suspects: set[str]) -> tuple[dict[str, Counter[str]], Counter[str]]:
-        """Return for each suspect which devices its cables speak for, and how many cables it has."""
+        """Return for each suspect which devices its cables speak for, and how many of its cables lead to something that is known."""
         votes: dict[str, Counter[str]] = {key: Counter() for key in suspects}
         counts = Counter[str]()
         for link in self.observed.links:
             for key, port, other, other_port in ((link.a_node, link.a_port, link.b_node, link.b_port), (link.b_node, link.b_port, link.a_node, link.a_port)):
-                if key not in suspects:
+                if key not in suspects or other not in self.device_of:
                     continue
                 counts[key] += 1
-                should = self.planned.peer.get(self._end(other, other_port)) if other in self.device_of else None
+                should = self.planned.peer.get(self._end(other, other_port))
                 if should is not None and self._port(self.nodes[key], should.device, port) == should.port:
                     votes[key][should.device] += 1
         return votes, counts
@@ -222,7 +230,8 @@ class _Join:
         if best is not None and is_enough and best != named:
             self.device_of[node.key] = best
             self._forget(node.key)
-            self.drifts.append(self._misnamed(node.name, best, f"by {speaking} of its {count} cables"))
+            if node.kind is not NodeKind.SWITCH or not is_nameless(node.name):
+                self.drifts.append(self._misnamed(node.name, best, f"by {speaking} of its {count} cables"))
         elif named is not None and holders[named] > 1:
             del self.device_of[node.key]
             self._forget(node.key)
@@ -241,7 +250,7 @@ class _Join:
         if end is None:
             node = self.nodes.get(key) or Node(key, NodeKind.CHASSIS, key, (), "")
             device = self.device_of.get(key)
-            end = End(device, printable(self._port(node, device, port))) if device else self._unknown(node, port)
+            end = End(device, printable(self._port(node, device, port))) if device else unknown_end(node, port, is_only=self.adapters[node.name] == 1)
             self.ends[key, port] = end
         return end
 
@@ -261,17 +270,6 @@ class _Join:
             known = self.ids.get(port)
             return known.port if known is not None and known.device == device and known.port else port
         return self.planned.told_port(device, port)
-
-    def _unknown(self, node: Node, port: str) -> End:
-        """Return what an unknown thing is called in messages: its own name, and its id behind it where others might have the name too.
-
-        The adapters of a host are one thing with a port each, as far as their names tell them apart.
-        """
-        host, _, adapter = node.name.partition(" ")
-        if node.kind is NodeKind.ADAPTER and " " not in adapter and adapter and self.adapters[node.name] == 1:
-            return End(host, adapter if port == "1" else f"{adapter} port {port}")
-        identity = readable(node.key)
-        return End(printable(f"{node.name} ({identity})" if node.name and node.name not in identity else identity), printable(port))
 
     def _seen(self, link: Link, pair: tuple[End, End]) -> Seen:
         told_by = self.device_of.get(link.a_node, link.a_node) if link.a_node.startswith("asked:") else ""

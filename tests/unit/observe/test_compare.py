@@ -147,6 +147,15 @@ def test_a_switch_with_the_name_of_another_is_found_by_its_cables() -> None:
     assert f"what stands at {LEAF} calls itself pod-u000-r01-s02; it is {LEAF} by 40 of its 40 cables" in drift.what
 
 
+def test_switches_that_nothing_manages_are_known_by_their_cables_tier_by_tier() -> None:
+    nameless = {device.name: "Quantum Mellanox Technologies" for device in pod().physical.devices if device.kind == "qm8790"}
+    ends = wires(pod(), *INFINIBAND)
+    assert len(nameless) == 19
+    assert found(scanned(pod(), ends, Tale(names=nameless))).drifts == ()
+    wrong = swap(ends, (LEAF, "1/21"), ("pod-u000-r01-s02", "1/22"))
+    assert one(found(scanned(pod(), wrong, Tale(names=nameless)))) == one(found(scanned(pod(), wrong)))
+
+
 def test_two_switches_that_have_each_others_names_are_two_findings_and_no_cable() -> None:
     names = {LEAF: "pod-u000-r01-s02", "pod-u000-r01-s02": LEAF}
     comparison = found(scanned(pod(), wires(pod(), *INFINIBAND), Tale(names=names)))

@@ -1,11 +1,14 @@
 """A host on InfiniBand that calls itself by another name is one finding, and its cables are none; cables that were exchanged stay what they are."""
 
+import re
+
 import pytest
 
 from podwright.observe.compare import compare
 from podwright.observe.drift import Drift, DriftKind
+from podwright.observe.ibnetdiscover import subnet
 from podwright.plan.types import Plan
-from unit.observe.wire import Tale, Wires, plug, scanned, swap, unplug, wires
+from unit.observe.wire import Tale, Wires, discovered, plug, scanned, swap, unplug, wires
 from unit.pods import plan
 
 NODE, OTHER = "pod-u001-r01-n01", "pod-u001-r01-n02"
@@ -40,9 +43,13 @@ def test_a_host_with_another_name_is_one_finding_whoever_else_has_it(pod: Plan, 
 
 
 def test_a_host_that_was_never_named_is_known_by_where_its_adapters_are_plugged(pod: Plan, ends: Wires) -> None:
-    adapters = {port: "Mellanox Technologies" for device, port in ends if device == NODE}
-    (drift,) = compare(pod.physical, pod.fabric, scanned(pod, ends, Tale(names={NODE: "MT4123 ConnectX6"}, adapters=adapters))).drifts[:1]
-    assert drift.what == f"what stands at {NODE} calls itself MT4123 ConnectX6 Mellanox Technologies; it is {NODE} by 10 of its cables"
+    def told(ends: Wires) -> tuple[Drift, ...]:
+        text = re.sub(r'"never [^"]+"', '"MT4123 ConnectX6   Mellanox Technologies"', discovered(pod, ends, Tale(names={NODE: "never"})))
+        return compare(pod.physical, pod.fabric, subnet(text, device=OTHER, source="ibnetdiscover")).drifts
+
+    assert told(ends) == ()
+    (drift,) = told(unplug(ends, (NODE, "ibp12s0")))
+    assert (drift.kind, drift.cables) == (DriftKind.MISSING, ("u001-r01-n01/ibp12s0",))
 
 
 def test_cables_of_two_hosts_that_were_exchanged_are_no_wrong_names_while_one_of_them_is_right(pod: Plan, ends: Wires) -> None:
