@@ -37,7 +37,7 @@ class Figure(Source):
     """One number with its unit and its source."""
 
     value: int
-    unit: Literal["U", "W", "GiB", "core", "1"]
+    unit: Literal["U", "W", "GiB", "GB", "core", "1"]
 
 
 class Length(Source):

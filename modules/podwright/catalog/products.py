@@ -7,6 +7,7 @@ from pydantic import Field
 
 from podwright.catalog.cooling import CduRating
 from podwright.catalog.figure import Airflow, Depth, Figure, Mass, Row, Share, Source, Temperature
+from podwright.catalog.machine import MachineParts
 
 Technology = Literal["infiniband", "ethernet", "nvlink"]
 
@@ -75,7 +76,7 @@ class Body(Row):
 class SystemKind(Body):
     """A system, an appliance or a PDU; the class letter is the letter of its slot.
 
-    `output_power` is what a power shelf gives, `cdu` what a coolant distribution unit in a rack takes.
+    `output_power` is what a power shelf gives, `cdu` what a coolant distribution unit in a rack takes, `machine` what its BMC tells of one that is as it should be.
     """
 
     name: str
@@ -90,6 +91,7 @@ class SystemKind(Body):
     memory: Figure | None = None
     output_power: Figure | None = None
     cdu: CduRating | None = None
+    machine: MachineParts | None = None
 
 
 class PortBlock(Row):

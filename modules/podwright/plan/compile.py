@@ -12,6 +12,7 @@ from podwright.plan.fabrics import fabric_section
 from podwright.plan.header import header, waivers
 from podwright.plan.hosting import host_all
 from podwright.plan.infiniband import infiniband_reasons, infiniband_section
+from podwright.plan.machining import machines_section
 from podwright.plan.names import PodName
 from podwright.plan.naming import names_fit
 from podwright.plan.pace import without_collector
@@ -66,4 +67,5 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
         infiniband=infiniband,
         pulling=pull(spec.cabling.colours, catalog, sizing, physical, cabling),
         services=serve(spec, physical, fabric, hosts),
+        machines=machines_section(spec, catalog, physical, fabric),
     )

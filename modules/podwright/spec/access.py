@@ -27,6 +27,10 @@ class Access(Words):
     generation: Annotated[int, Change.LIVE] = Field(
         default=1, ge=1, le=9999, description="Raise it to give every host a new host key and the pod a new ssh CA."
     )
+    bmc_user: Annotated[UnixName, Change.LIVE] = Field(default="admin", description="User as whom the BMCs of the hosts are asked, on all of them.")
+    bmc_password: Annotated[SecretName, Change.LIVE] = Field(
+        default="bmc-password", description="Name of the secret that is this user's password; its value never stands in a file of the plan."
+    )
 
 
 class Telemetry(Words):

@@ -10,6 +10,7 @@ from podwright.plan.types.fabric import Fabrics
 from podwright.plan.types.floor import Floor
 from podwright.plan.types.hosts import Hosts
 from podwright.plan.types.infiniband import InfiniBand
+from podwright.plan.types.machines import Machines
 from podwright.plan.types.physical import Physical
 from podwright.plan.types.power import Power
 from podwright.plan.types.pulling import Pulling
@@ -99,3 +100,4 @@ class Plan:
     infiniband: InfiniBand = field(default_factory=InfiniBand)
     pulling: Pulling = field(default_factory=Pulling)
     services: Services = field(default_factory=Services)
+    machines: Machines = field(default_factory=Machines)

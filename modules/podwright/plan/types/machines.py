@@ -1,0 +1,55 @@
+"""What is expected of the machines that stand at the plan's places, by kind, and how their BMCs are spoken to."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from podwright.plan.names import PortName
+from podwright.plan.types.hosts import SecretRef
+
+
+@dataclass(frozen=True, slots=True)
+class BmcAccess:
+    """As whom the BMCs of the pod are asked."""
+
+    user: str
+    password: SecretRef
+
+
+class DriveSet(NamedTuple):
+    """Drives that are alike: what for, how they are spoken to, how many, and the capacity of each (GB of 10^9 bytes), where it is published."""
+
+    use: str
+    protocol: str
+    count: int
+    capacity_gb: int | None
+
+
+class MachinePort(NamedTuple):
+    """A network port that is cabled, and where on PCI it sits (`0000:29:00.1`), empty where its name is an estimate or says no place."""
+
+    name: PortName
+    pci: str
+
+
+@dataclass(frozen=True, slots=True)
+class MachineKind:
+    """What is expected of every machine of a kind; None, or no drives, where no source says so."""
+
+    kind: str
+    title: str
+    manufacturer: str | None
+    model: str | None
+    socket_count: int | None
+    memory_gib: int | None
+    drives: tuple[DriveSet, ...]
+    gpu_count: int
+    gpu_model: str | None
+    ports: tuple[MachinePort, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Machines:
+    """How BMCs are spoken to, None in a plan that is older than this section, and what is expected by kind, in the order of their names."""
+
+    bmc: BmcAccess | None = None
+    kinds: tuple[MachineKind, ...] = ()

@@ -1,0 +1,63 @@
+"""What is expected of machines: published parts alone, ports where their names say that they sit."""
+
+import json
+from functools import cache
+
+import pytest
+
+from podwright.plan.canonical import from_json, to_json
+from podwright.plan.types import DriveSet, MachineKind, Plan
+from unit.pods import plan
+
+
+@cache
+def pod(architecture: str) -> Plan:
+    return plan(architecture)
+
+
+def kind(name: str, architecture: str = "starter-h100") -> MachineKind:
+    return next(row for row in pod(architecture).machines.kinds if row.kind == name)
+
+
+def test_a_dgx_h100_is_expected_as_its_maker_and_its_own_bmc_tell() -> None:
+    expected = kind("dgx-h100")
+    assert (expected.manufacturer, expected.model, expected.gpu_count, expected.gpu_model) == ("NVIDIA", "DGXH100", 8, "H100 80GB HBM3")
+    assert (expected.socket_count, expected.memory_gib) == (2, 2048)
+    assert expected.drives == (DriveSet("boot", "NVMe", 2, 1920), DriveSet("data", "NVMe", 8, 3840))
+
+
+def test_ports_sit_where_the_recorded_answers_of_a_dgx_h100_have_adapters() -> None:
+    """Bus and device of the adapters in github:chet-nvidia/libredfish@932ded5, tests/mockups/nvidia_viking, Chassis/DGX/PCIeDevices."""
+    recorded = {"00_18_00", "00_29_00", "00_40_00", "00_4F_00", "00_5E_00", "00_9A_00", "00_AA_00", "00_C0_00", "00_CE_00", "00_DC_00"}
+    sits = {f"00_{port.pci[5:7].upper()}_{port.pci[8:10].upper()}" for port in kind("dgx-h100").ports}
+    assert sits == recorded
+    assert len(kind("dgx-h100").ports) == 12
+
+
+def test_what_is_an_estimate_is_not_expected() -> None:
+    storage = kind("storage-x86")
+    assert (storage.model, storage.socket_count, storage.memory_gib, storage.drives) == (None, None, None, ())
+    assert [port.pci for port in storage.ports] == ["", "", "", ""]
+
+
+def test_controllers_are_no_ports_of_the_machine() -> None:
+    assert not {"bmc", "bf-bmc"} & {port.name for row in pod("starter-h100").machines.kinds for port in row.ports}
+
+
+@pytest.mark.parametrize("architecture", ["starter-h100", "dgx-superpod-gb300"])
+def test_every_kind_of_host_is_expected_once(architecture: str) -> None:
+    whole = pod(architecture)
+    kinds = {device.kind for device in whole.physical.devices for host in whole.hosts.hosts if host.name == device.name}
+    assert [row.kind for row in whole.machines.kinds] == sorted(kinds)
+
+
+def test_a_plan_of_before_this_section_is_still_read() -> None:
+    older = json.loads(to_json(pod("starter-h100")))
+    del older["machines"]
+    assert from_json(json.dumps(older)).machines.kinds == ()
+
+
+def test_the_password_is_a_name_and_no_value() -> None:
+    access = pod("starter-h100").machines.bmc
+    assert access is not None
+    assert (access.user, access.password.name) == ("admin", "bmc-password")
