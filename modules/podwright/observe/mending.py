@@ -76,8 +76,8 @@ def _walk(start: End, first: Mapping[End, End], second: Mapping[End, End]) -> tu
 
 
 def moves(group: Group, planned: Planned) -> tuple[Move, ...]:
-    """Return the moves of the cheaper side: no plug that takes other legs of its cable with it, then fewest racks to stand at, then plugs at the upper end of their
-    cables, where a host's cable is not pulled twice.
+    """Return the moves of the cheaper side: no plug that takes other legs of its cable with it, then fewest racks to stand at, then fewest devices to
+    reach into, then plugs at the upper end of their cables, where a host's cable is not pulled twice.
     """
     sides = [_side(one) for one in ((group, group.turned()) if _has_two_sides(group) else (group if not group.begins_observed else group.turned(),))]
     best = min(sides, key=lambda steps: _price(steps, planned))
@@ -124,8 +124,8 @@ def _move(step: Step, planned: Planned) -> Move:
     return Move(action, cable.label if cable is not None else "", planned.where(before) if before else None, planned.where(to) if to else None)
 
 
-def _price(steps: Sequence[Step], planned: Planned) -> tuple[int, int, int, list[End]]:
+def _price(steps: Sequence[Step], planned: Planned) -> tuple[int, int, int, int, list[End]]:
     moved = [end for action, before, to, _ in steps if action is not Action.LAY for end in (before, to) if end is not None]
     racks = {planned.where(end).rack for end in moved}
     lower = sum(1 for end in moved if (cable := planned.cable_at.get(end)) is not None and (cable.a_device, cable.a_port) == tuple(end))
-    return sum(end in planned.plug_at for end in moved), len(racks), lower, moved
+    return sum(end in planned.plug_at for end in moved), len(racks), len({end.device for end in moved}), lower, moved

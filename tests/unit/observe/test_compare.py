@@ -323,3 +323,15 @@ def test_nothing_heard_is_nothing_missing() -> None:
 
 def test_neighbours_of_one_device_are_read_from_its_own_words() -> None:
     assert "swp1" in neighbours(wires(pod(), "in_band"), "pod-u000-r01-s23")
+
+
+def test_uplinks_that_are_all_plugged_one_port_further_are_mended_at_the_one_switch_that_has_them() -> None:
+    ends = wires(pod(), *INFINIBAND)
+    uplinks = [end for end in sorted(ends) if end[0] == LEAF and ends[end][0].startswith("pod-u000-r01-s1")]
+    tops = [ends[end] for end in uplinks]
+    wrong = unplug(ends, *uplinks)
+    for end, top in zip(uplinks, tops[1:] + tops[:1], strict=True):
+        wrong = plug(wrong, end, top)
+    drift = one(found(scanned(pod(), wrong)))
+    assert (drift.kind, len(drift.moves)) == (DriftKind.ROTATED, len(uplinks) + 1)
+    assert {move.from_end.device for move in drift.moves if move.from_end} == {LEAF}
