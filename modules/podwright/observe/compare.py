@@ -12,18 +12,16 @@ from podwright.observe.health import badly
 from podwright.observe.identify import Identified, identify
 from podwright.observe.ids import ids_of
 from podwright.observe.mending import Group, groups, moves
+from podwright.observe.mute import is_mute
 from podwright.observe.observed import NodeKind, Observed
-from podwright.observe.planned import SWITCHES, End, Planned, planned
+from podwright.observe.planned import End, Planned, planned
 from podwright.observe.serial_numbers import other_cables
 from podwright.observe.split_plugs import exchanged_plugs, near_ends, pulled_plugs
 from podwright.plan.pace import without_collector
-from podwright.plan.types import Cable, Ethernet, Fabrics, Physical, Role
+from podwright.plan.types import Cable, Ethernet, Fabrics, Physical
 from podwright.plan.types.hosts import SiteName
 from podwright.spec.hardware import HardwareRow
 
-MUTE_ROLES = (Role.PDU, Role.POWER_SHELF, Role.CDU)
-MUTE_PORTS = ("bmc", "bf-bmc")
-"""What sends no LLDP frames, or cannot be relied on to: a neighbour that hears nothing there proves nothing."""
 LEAST_ABSENT = 2
 """Cables that a device must lack on one fabric, all it has, before the device itself is told to be gone."""
 
@@ -45,7 +43,7 @@ class _Sight:
         told = [self.found.states[end].is_up for end in ends if end in self.found.states]
         if not any(end.device in self.speakers for end in ends):
             return False
-        return False in told or not (True in told or any(self._is_mute(end) for end in ends))
+        return False in told or not (True in told or any(is_mute(self.planned, end) for end in ends))
 
     def knows(self, end: End) -> bool:
         """Return whether somebody told what a port is plugged to, or that it is to nothing."""
@@ -54,11 +52,6 @@ class _Sight:
     def _is_of_scan(self, end: End) -> bool:
         peer = self.planned.peer.get(end)
         return peer is not None and self.planned.subnet_of.get(peer.device) in self.subnets
-
-    def _is_mute(self, end: End) -> bool:
-        device = self.planned.devices[end.device]
-        is_infiniband_switch = device.role in SWITCHES and self.planned.technology.get(device.fabric or "") == "infiniband"
-        return device.role in MUTE_ROLES or device.role is Role.NVLINK_SWITCH or is_infiniband_switch or end.port in MUTE_PORTS
 
 
 @without_collector()

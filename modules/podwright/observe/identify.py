@@ -9,6 +9,7 @@ from podwright.observe.descriptions import is_nameless, names_in, unknown_end
 from podwright.observe.drift import Drift, DriftKind
 from podwright.observe.ids import printable, readable
 from podwright.observe.misnamed_hosts import LEAST_SHARE, LEAST_WITNESSES, Adapter, misnamed_hosts
+from podwright.observe.mute import names_itself
 from podwright.observe.observed import Link, Node, NodeKind, Observed, PortState, merged
 from podwright.observe.planned import End, Planned
 from podwright.plan.types.hosts import SiteName
@@ -59,6 +60,7 @@ class _Join:
             self._first_guess(node)
         self._settle()
         self._settle_hosts()
+        self._settle_controllers()
         links = [self._seen(link, pair) for link, pair in zip(self.observed.links, self._pairs(), strict=True)]
         self.drifts += self._repeated()
         return Identified(links, self._states(), self.device_of, self.drifts)
@@ -178,6 +180,20 @@ class _Join:
             said = self._named(host.said)
             if not is_nameless(host.said) and (said is None or not self._is_told(host.device, said)):
                 self.drifts.append(self._misnamed(host.said, host.device, f"by {len(host.adapters)} of its cables"))
+
+    def _settle_controllers(self) -> None:
+        """Take what is plugged where a controller or an appliance should be for it, under whatever name, unless its id is known and this is another."""
+        known = set(self.ids.values())
+        links = Counter(key for link in self.observed.links for key in (link.a_node, link.b_node))
+        for link in self.observed.links:
+            node = self.nodes.get(link.b_node)
+            if node is None or node.kind is not NodeKind.CHASSIS or node.key in self.device_of or links[node.key] > 1:
+                continue
+            should = self.planned.peer.get(self._end(link.a_node, link.a_port))
+            if should is not None and names_itself(self.planned, should) and should not in known:
+                self.device_of[node.key] = should.device
+                self._forget(node.key)
+                self.ends[node.key, link.b_port] = should
 
     def _plugged_adapters(self) -> Iterator[Adapter]:
         """Yield each adapter that is known by its name alone and plugged to a planned port of something that is known."""

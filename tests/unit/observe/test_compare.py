@@ -335,3 +335,12 @@ def test_uplinks_that_are_all_plugged_one_port_further_are_mended_at_the_one_swi
     drift = one(found(scanned(pod(), wrong)))
     assert (drift.kind, len(drift.moves)) == (DriftKind.ROTATED, len(uplinks) + 1)
     assert {move.from_end.device for move in drift.moves if move.from_end} == {LEAF}
+
+
+def test_a_controller_is_taken_for_the_one_that_should_be_there_unless_its_id_is_known_to_be_another() -> None:
+    chosen, switch, node = plan("starter-h100", 1), "pod-u001-r01-s04", "pod-u001-r01-n01"
+    talk = talked(chosen, wires(chosen, "out_of_band"), asked=[switch], names={node: "AMI043F7200", "pod-u001-r01-p01": "px3-5000"})
+    assert found(talk, chosen).drifts == ()
+    rows = (HardwareRow(node, "bmc", "04:3f:72:00:00:01", None, None),)
+    drift = one(found(talk, chosen, hardware=rows))
+    assert (drift.kind, "AMI043F7200" in drift.what) == (DriftKind.UNKNOWN_DEVICE, True)

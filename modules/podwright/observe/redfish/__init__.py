@@ -1,0 +1,1 @@
+"""What is racked, as its BMC tells it by Redfish."""
