@@ -20,7 +20,7 @@ class DriveSet(NamedTuple):
 
     use: str
     protocol: str
-    count: int
+    drive_count: int
     capacity_gb: int | None
 
 
