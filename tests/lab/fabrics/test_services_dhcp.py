@@ -1,5 +1,6 @@
 """Kea takes the configuration, and a machine that starts behind a switch's relay gets its planned address and options; a stranger gets nothing."""
 
+import json
 import os
 from functools import cache
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from lab.fabrics.leases import SERVER_V6, Machine, ask, complaints, lacking
+from lab.fabrics.relayed import Request, offered
 from podwright.outputs.kea import kea_files
 from podwright.outputs.reservations import reservations
+from podwright.outputs.sonic import switch_files
 from podwright.plan.hardware import UNKNOWN, Hardware, hardware
 from podwright.plan.types import Plan, Subnet
 from podwright.spec.hardware import HardwareRow
@@ -76,6 +79,21 @@ def test_a_machine_whose_mac_nobody_knows_is_known_by_its_port_and_a_stranger_el
     )
     assert found["ip"] == host.in_band_v4
     assert stranger == {}
+
+
+def test_a_machine_behind_a_sonic_switch_is_known_by_what_its_relay_says_and_the_next_port_is_another(tmp_path: Path) -> None:
+    one = plan(SUPERPOD, site={"domain": "pod.example"}, fabrics={"ethernet": {"os": "sonic"}})
+    host = next(host for host in one.hosts.hosts if host.name == "pod-u001-r01-n01")
+    member = next(row for row in host.interfaces if row.members).members[0]
+    cable = next(row for row in one.fabric.cables if (row.a_device, row.a_port) == (host.name, member))
+    database = json.loads(dict(switch_files(one.ethernet, one.hosts, one.fabric.cables))[f"{cable.b_device}_config_db.json"])
+    (port,) = [name for name, row in database["DEVICE_NEIGHBOR"].items() if (row["name"], row["port"]) == (host.name, member)]
+    joined = next((key.partition("|")[0] for key in database.get("PORTCHANNEL_MEMBER", ()) if key.endswith(f"|{port}")), port)
+    (vlan,) = [key.partition("|")[0] for key, row in database["VLAN_MEMBER"].items() if key.endswith(f"|{joined}") and row["tagging_mode"] == "untagged"]
+    gateway = next(row for row in one.fabric.subnets if (row.fabric, row.device_class.value, row.lane, row.unit) == ("in_band", "n", 0, 1)).gateway_v4
+    said = f"{database['DEVICE_METADATA']['localhost']['hostname']}:{database['PORT'][port]['alias']}:{vlan}"
+    requests = [Request(STRANGER, circuit_id) for circuit_id in (said, said.replace(":etp", ":etp6"), said.replace(vlan, "Vlan4000"))]
+    assert offered(tmp_path, configuration(4, of=one), gateway, requests) == [host.in_band_v4, "", ""]
 
 
 def test_a_new_switch_is_told_what_to_fetch_by_the_option_that_it_asks_for(tmp_path: Path) -> None:

@@ -59,6 +59,12 @@ def first(rows: dict[str, dict[str, str]]) -> dict[str, str]:
         (lambda tables: tables.pop("MGMT_PORT"), "MGMT_INTERFACE"),
         (lambda tables: first(tables["EVPN_ETHERNET_SEGMENT"]).update(esi="AUTO"), "ESI"),
         (lambda tables: tables["DSCP_TO_TC_MAP"]["ROCE"].update({"64": "1"}), "Invalid DSCP"),
+        (lambda tables: tables["BUFFER_PG"].update({"Ethernet0|3": {"profile": "NONE"}}), "NONE"),
+        (lambda tables: first(tables["BUFFER_PROFILE"]).update(pool="NONE"), "pool"),
+        (lambda tables: first(tables["BUFFER_PORT_EGRESS_PROFILE_LIST"]).update(profile_list="egress_lossless_profile,NONE"), "profile_list"),
+        (lambda tables: tables["CABLE_LENGTH"]["AZURE"].update(Ethernet0="5"), "Invalid cable length"),
+        (lambda tables: tables["CABLE_LENGTH"]["AZURE"].update(Ethernet9999="5m"), "Ethernet9999"),
+        (lambda tables: first(tables["LOSSLESS_TRAFFIC_PATTERN"]).update(mtu="9217"), "9216"),
     ],
 )
 def test_the_modules_find_what_is_planted(plant: Plant, found: str) -> None:

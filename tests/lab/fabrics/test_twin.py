@@ -33,9 +33,12 @@ def netlab(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.lab
 @pytest.mark.soak
-@pytest.mark.parametrize(("architecture", "units"), [("starter-h100", 1), ("era-2-8-9-400", 1), ("era-2-8-9-800", 1), (SUPERPOD, 2)])
-def test_netlab_takes_the_topology_and_makes_the_links_of_our_containerlab_file(netlab: Path, tmp_path: Path, architecture: str, units: int) -> None:
-    pod = plan(architecture, units)
+@pytest.mark.parametrize(
+    ("architecture", "units", "os"),
+    [("starter-h100", 1, "cumulus"), ("era-2-8-9-400", 1, "cumulus"), ("era-2-8-9-400", 1, "sonic"), ("era-2-8-9-800", 1, "cumulus"), (SUPERPOD, 2, "cumulus")],
+)
+def test_netlab_takes_the_topology_and_makes_the_links_of_our_containerlab_file(netlab: Path, tmp_path: Path, architecture: str, units: int, os: str) -> None:
+    pod = plan(architecture, units, fabrics={"ethernet": {"os": os}})
     twin = twin_of(pod.header.pod, pod.physical, pod.fabric, pod.ethernet)
     (tmp_path / "topology.yml").write_text(netlab_topology(twin), encoding="utf-8")
     path = f"{netlab.parent}:/usr/bin:/bin"
