@@ -23,6 +23,8 @@ FINDINGS = (
     Finding("P301", "pod-u001-r01", "43.2 kW planned, 40.0 kW fed", "Raise site.racks.feed_kw"),
     Finding("P902", "cluster", "kueue 0.19.2 meets kubernetes 1.30", "Choose 1.36", Severity.WARNING, "the site upgrades next week"),
 )
+AIRI = {"kind": "airi-flashblade-s500", "blocks": 9, "block_height_u": 5, "block_power_kw": 4.5}
+"""The storage system with the longest name, in two racks."""
 OVERFLOW = """
 const width = page.documentElement.clientWidth;
 const outside = [...page.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > width + 1 && !one.closest(".scroll, .wide, .away"));
@@ -31,7 +33,7 @@ return {shown: width, needed: page.documentElement.scrollWidth, outside: outside
 COLLISIONS = """
 const hits = [];
 for (const details of page.querySelectorAll("details")) details.open = true;
-for (const group of page.querySelectorAll(".rack g, .map g")) {
+for (const group of page.querySelectorAll(".rack g, .map g, .floor g")) {
   const box = group.querySelector("rect").getBoundingClientRect(), texts = [...group.querySelectorAll("text")];
   for (const text of texts) {
     const mark = text.getBoundingClientRect();
@@ -86,13 +88,17 @@ return {
 COLOURS = "const style = view.getComputedStyle(page.body); return [style.backgroundColor, style.color];"
 
 
-@pytest.fixture(scope="module", params=["starter", "one unit", "four units", "racks of NVLink", pytest.param("sixty-four units", marks=pytest.mark.soak)])
+@pytest.fixture(
+    scope="module",
+    params=["starter", "one unit", "four units", "racks of NVLink", "a storage system", pytest.param("sixty-four units", marks=pytest.mark.soak)],
+)
 def pod(request: pytest.FixtureRequest) -> Plan:
     return {
         "starter": lambda: plan(STARTER),
         "one unit": lambda: plan(SUPERPOD),
         "four units": lambda: plan(SUPERPOD, 4),
         "racks of NVLink": lambda: plan("dgx-superpod-gb300"),
+        "a storage system": lambda: plan(STARTER, storage={"system": AIRI}),
         "sixty-four units": lambda: plan(SUPERPOD, 64),
     }[request.param]()
 
