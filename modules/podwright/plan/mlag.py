@@ -105,7 +105,7 @@ def mlag_switches(
             backup = reached.get(other.name) or ((known[other.name].router_id, UNDERLAY) if other.name in uplinked else ("", ""))
             if not backup[0]:
                 what = f"only the link between them leads from {own.name} here, and a pair of MLAG needs another way beside it"
-                findings.append(Finding("P415", other.name, what, f"Cable its management port, or {EVPN_INSTEAD[0].lower()}{EVPN_INSTEAD[1:]}"))
+                findings.append(Finding("P415", other.name, what, "Cable its management port, or keep multihoming: evpn"))
             found.append(MlagSwitch(own.name, other.name, _system_mac(words, *place), priority, *backup, shared_v4, DELAY_S))
     if findings:
         raise Infeasible(tuple(findings))
