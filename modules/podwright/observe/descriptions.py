@@ -20,6 +20,12 @@ def names_in(description: str) -> tuple[str, str]:
     return first, first.partition(".")[0]
 
 
+def chip_in(description: str) -> str:
+    """Return the number of the chip that a description tells of a switch with several; 1 where it tells none."""
+    managed = MANAGED.fullmatch(description)
+    return managed["chip"] or "1" if managed else "1"
+
+
 def is_nameless(description: str) -> bool:
     """Return whether something on InfiniBand was never given a name."""
     return AS_DELIVERED.fullmatch(description) is not None

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from podwright.observe.descriptions import is_nameless, names_in, unknown_end
+from podwright.observe.descriptions import chip_in, is_nameless, names_in, unknown_end
 from podwright.observe.drift import Drift, DriftKind
 from podwright.observe.ids import printable, readable
 from podwright.observe.misnamed_hosts import LEAST_SHARE, LEAST_WITNESSES, Adapter, misnamed_hosts
 from podwright.observe.mute import names_itself
 from podwright.observe.observed import Link, Node, NodeKind, Observed, PortState, merged
+from podwright.observe.planes import Plane, has_planes, whole_links, whole_states
 from podwright.observe.planned import End, Planned
 from podwright.plan.types.hosts import SiteName
 
@@ -61,9 +62,12 @@ class _Join:
         self._settle()
         self._settle_hosts()
         self._settle_controllers()
-        links = [self._seen(link, pair) for link, pair in zip(self.observed.links, self._pairs(), strict=True)]
+        told = zip(self.observed.links, self._pairs(), strict=True)
+        are_planes = has_planes(self.nodes, self.device_of)
+        whole = whole_links(self.nodes, (Plane(link, *pair) for link, pair in told)) if are_planes else ()
+        links = [self._seen(row.link, (row.a, row.b)) for row in whole] if are_planes else [self._seen(link, pair) for link, pair in told]
         self.drifts += self._repeated()
-        return Identified(links, self._states(), self.device_of, self.drifts)
+        return Identified(links, self._states(are_planes=are_planes), self.device_of, self.drifts)
 
     def _nodes(self) -> dict[str, Node]:
         """Return every node once; a name that differs from source to source is a fault."""
@@ -141,9 +145,7 @@ class _Join:
     def _settle(self) -> None:
         """Doubt names that no cable speaks for, give one name to one thing, and name what has none by what it is plugged into."""
         doubtful = [node for node in self.nodes.values() if node.kind in (NodeKind.CHASSIS, NodeKind.SWITCH) and node.key not in self.is_certain]
-        holders = Counter(
-            self.device_of[node.key] for node in self.nodes.values() if node.kind in (NodeKind.CHASSIS, NodeKind.SWITCH) and node.key in self.device_of
-        )
+        holders = self._holders()
         agrees, told = self._agreement()
         suspects = {
             node.key
@@ -157,6 +159,14 @@ class _Join:
             if node.key in suspects:
                 self._judge(node, votes[node.key], counts[node.key], holders)
         self._settle_rest([node for node in doubtful if node.key not in self.device_of])
+
+    def _holders(self) -> Counter[str]:
+        """Return how many things have each name; the chips of one switch are one."""
+        named = [node for node in self.nodes.values() if node.kind in (NodeKind.CHASSIS, NodeKind.SWITCH) and node.key in self.device_of]
+        found = Counter[str]()
+        for (device, _), count in Counter((self.device_of[node.key], chip_in(node.name)) for node in named).items():
+            found[device] = max(found[device], count)
+        return found
 
     def _settle_rest(self, nameless: list[Node]) -> None:
         """Name what is plugged into things that were themselves named by their cables: spines behind leaves, then cores behind spines."""
@@ -291,14 +301,20 @@ class _Join:
         told_by = self.device_of.get(link.a_node, link.a_node) if link.a_node.startswith("asked:") else ""
         return Seen(*pair, link.rate_gbps, link.width, told_by)
 
-    def _states(self) -> dict[End, PortState]:
+    def _states(self, *, are_planes: bool) -> dict[End, PortState]:
         """Return port states by end; what several sources say of one port is put together."""
         holder = {one: key for key, node in self.nodes.items() for one in (*node.ids, *(guid for _, guid in node.port_ids))}
-        found: dict[End, PortState] = {}
+        by_port: dict[tuple[str, str], PortState] = {}
         for state in self.observed.states:
-            key = state.node if state.node in self.nodes else holder.get(state.node, state.node)
-            end = self._end(key, state.port)
-            before = found.get(end)
+            port = state.node if state.node in self.nodes else holder.get(state.node, state.node), state.port
+            before = by_port.get(port)
+            by_port[port] = state if before is None else merged(before, state)
+        end_of = {port: self._end(*port) for port in by_port}
+        if are_planes:
+            return whole_states(self.nodes, by_port, end_of)
+        found: dict[End, PortState] = {}
+        for port, state in by_port.items():
+            end, before = end_of[port], found.get(end_of[port])
             found[end] = state if before is None else merged(before, state)
         return found
 

@@ -46,7 +46,8 @@ def misnamed_hosts(planned: Planned, adapters: Iterable[Adapter]) -> list[Misnam
     for device, rows in sorted(at_place.items()):
         total = sum(planned.technology[port.fabric] == "infiniband" for port in planned.ports_of[device])
         said = Counter(_host(planned, row) for row in rows)
-        if len(rows) >= max(LEAST_WITNESSES, LEAST_SHARE * total) and len(said) == 1:
+        ports = {row.should for row in rows}
+        if len(ports) >= max(LEAST_WITNESSES, LEAST_SHARE * total) and len(said) == 1:
             found.append(MisnamedHost(device, next(iter(said)), tuple((row.key, row.port, row.should) for row in rows)))
     return found
 

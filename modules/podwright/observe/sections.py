@@ -32,21 +32,22 @@ class Section(NamedTuple):
 
 
 def sections(text: str, wanted: Collection[str], *, source: str) -> dict[str, Section]:
-    """Return the wanted sections that a file has, by name; what stands between and in other ones is passed over.
+    """Return the wanted sections that a file has, by name; what stands between and in other ones is passed over, and a section may begin with its bare name, as
+    some releases write it.
 
-    Raises: Unreadable when the file ends within a section, a section begins or ends that should not, or a row has another number of cells than there are columns.
+    Raises: Unreadable when the file ends within a section, another begins or ends within a wanted one, or a row has another number of cells than there are columns.
     """
     found: dict[str, Section] = {}
     name, began = "", 0
     lines = text.replace("\r\n", "\n").split("\n")
     for number, line in enumerate(lines, start=1):
-        if line.startswith(START):
-            if name:
+        if line.startswith(START) or (not name and line.strip() in wanted):
+            if name in wanted:
                 raise Unreadable(source, number, f"{shown(line)} stands within section {name}", f"{END}{name} before it", REMEDY)
-            name, began = line.removeprefix(START).strip(), number
-        elif line.startswith(END):
-            if line.removeprefix(END).strip() != name:
-                raise Unreadable(source, number, shown(line), f"{END}{name}" if name else "no end outside of a section", REMEDY)
+            name, began = line.strip().removeprefix(START), number
+        elif line.startswith(END) and name:
+            if name in wanted and line.removeprefix(END).strip() != name:
+                raise Unreadable(source, number, shown(line), f"{END}{name}", REMEDY)
             if name in wanted and name not in found:
                 found[name] = _section(name, began, lines[began : number - 1], source=source)
             name = ""

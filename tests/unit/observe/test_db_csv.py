@@ -152,6 +152,11 @@ def test_what_is_no_database_of_a_subnet_says_what_it_lacks(text: str) -> None:
         read(text)
 
 
+def test_sections_that_begin_with_their_bare_names_and_ends_without_a_beginning_are_read() -> None:
+    """Both are found in files of real subnets, as their readers tell."""
+    assert read(TEXT.replace("START_LINKS", "LINKS").replace("START_SWITCHES\n", "_INFO\n")) == read(TEXT)
+
+
 def test_line_ends_of_another_system_make_no_difference() -> None:
     assert read(TEXT.replace("\n", "\r\n")) == read(TEXT)
 
