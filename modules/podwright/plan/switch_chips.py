@@ -41,4 +41,4 @@ def _without_lanes(catalog: Catalog, kinds: Iterable[str]) -> Iterator[Finding]:
         if chip not in CHIPS:
             has = f"has the chip {chip}" if chip else "has a chip that its catalogue entry does not name"
             what = f"{kind} {has}, and SONiC must be told which lanes lead to which cage; known are {', '.join(CHIPS)}"
-            yield Finding("P415", "fabrics.ethernet.os", what, f"Take cumulus, or an architecture without {kind}")
+            yield Finding("P419", "fabrics.ethernet.os", what, f"Take cumulus, or an architecture without {kind}")

@@ -1,4 +1,7 @@
-"""Ethernet switches as network namespaces: our own `frr.conf` in real FRR, real lldpd, one veth a planned cable. Needs root."""
+"""Ethernet switches as network namespaces: our own `frr.conf` in real FRR, real lldpd, one veth a planned cable. Needs root.
+
+Interfaces are called as the switches' operating system calls them; what is asked and answered here has the plan's names.
+"""
 
 import itertools
 import json
@@ -15,6 +18,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from podwright.outputs.frr.config import frr_configs
+from podwright.outputs.sonic import switch_files
+from podwright.plan.names import DeviceName
+from podwright.plan.port_names import names_of_ports
 from podwright.plan.types import Plan, PortUse, SwitchPort
 
 DAEMONS = "/usr/lib/frr"
@@ -49,6 +55,15 @@ class Switches:
         rows = [row for row in self.plan.ethernet.ports if row.device == name and row.peer in self.space_of and row.use in BETWEEN]
         return [row for row in rows if not self.is_thin or self._is_first(row)]
 
+    def own(self, name: str, port: str) -> str:
+        """Return what a switch itself calls a port."""
+        called = names_of_ports(self.plan.ethernet).get(DeviceName(name), {}).get(port)
+        return called.name if called else port
+
+    def planned(self, name: str, own: str) -> str:
+        """Return the plan's name of a port that a switch calls so."""
+        return next((row.port for row in self.plan.ethernet.ports if row.device == name and self.own(name, row.port) == own), own)
+
     def _is_first(self, row: SwitchPort) -> bool:
         """Return whether a link is the first that joins its two switches: the lowest port of the one whose name is lower."""
         low, high = sorted((row.device, row.peer))
@@ -72,7 +87,7 @@ class Switches:
         shown = self.show(name, "bgp ipv4 unicast summary")
         peers = shown.get("peers") or shown.get("ipv4Unicast", {})
         peers = peers.get("peers", peers) if isinstance(peers, dict) else {}
-        return {port: row["state"] for port, row in peers.items()}
+        return {self.planned(name, port): row["state"] for port, row in peers.items()}
 
     def routes(self, name: str) -> dict[str, int]:
         """Return how many ways lead to each IPv4 network that BGP brought to a switch's kernel."""
@@ -83,12 +98,13 @@ class Switches:
         """Return the switch and port that lldpd hears at each port."""
         told = json.loads(self.inside(name, "lldpcli", "-u", str(self.folder / name / "lldpd.socket"), "-f", "json0", "show", "neighbors"))
         rows = [row for lldp in told["lldp"] for row in lldp.get("interface", [])]
-        return {row["name"]: (row["chassis"][0]["name"][0]["value"], row["port"][0]["id"][0]["value"]) for row in rows}
+        ends = [(row["name"], row["chassis"][0]["name"][0]["value"], row["port"][0]["id"][0]["value"]) for row in rows]
+        return {self.planned(name, port): (other, self.planned(other, far)) for port, other, far in ends}
 
     def cut(self, name: str) -> None:
         """Take every link of a switch away."""
         for row in self.ports(name):
-            self.inside(name, "ip", "link", "set", row.port, "down")
+            self.inside(name, "ip", "link", "set", self.own(name, row.port), "down")
 
 
 @contextmanager
@@ -103,13 +119,21 @@ def running(plan: Plan, names: tuple[str, ...], *, is_thin: bool = False) -> Ite
         _lay_cables(switches)
         shutil.chown(switches.folder, FRR_USER, FRR_USER)
         switches.folder.chmod(0o755)
-        configs = dict(frr_configs(plan.ethernet))
+        configs = _configs(plan)
         for name in names:
             _start(switches, name, configs[name])
         yield switches
     finally:
         _clear(switches)
         shutil.rmtree(switches.folder, ignore_errors=True)
+
+
+def _configs(plan: Plan) -> dict[str, str]:
+    """Return `frr.conf` of every switch: SONiC's own where switches run that."""
+    if plan.ethernet.system.name != "sonic":
+        return dict(frr_configs(plan.ethernet))
+    files = dict(switch_files(plan.ethernet, plan.hosts, plan.fabric.cables))
+    return {row.device: files[f"{row.device}_frr.conf"] for row in plan.ethernet.switches}
 
 
 def until(is_so: Callable[[], bool], what: str) -> None:
@@ -126,14 +150,15 @@ def _lay_cables(switches: Switches) -> None:
         for row in switches.ports(name):
             if (row.device, row.port) < (row.peer, row.peer_port):
                 here, there = switches.space_of[name], switches.space_of[row.peer]
-                lines.append(f"link add {row.port} netns {here} type veth peer name {row.peer_port} netns {there}")
+                one, other = switches.own(row.device, row.port), switches.own(row.peer, row.peer_port)
+                lines.append(f"link add {one} netns {here} type veth peer name {other} netns {there}")
     subprocess.run(("ip", "-batch", "-"), input="\n".join(lines), text=True, check=True, capture_output=True)
     router_of = {row.device: row for row in switches.plan.ethernet.switches}
     interfaces = [row for row in switches.plan.ethernet.interfaces if row.device in switches.space_of]
     apart = {row.vlan_id for row in switches.plan.ethernet.networks if row.vrf != "default"}
     for name in switches.names:
         inside = ["link set lo up", f"addr add {router_of[name].router_id}/32 dev lo", f"addr add {router_of[name].loopback_v6}/128 dev lo"]
-        inside += [f"link set {row.port} up" for row in switches.ports(name)]
+        inside += [f"link set {switches.own(name, row.port)} up" for row in switches.ports(name)]
         for row in interfaces:
             if row.device == name and row.vlan_id not in apart:
                 bridge, host = f"vlan{row.vlan_id}", f"host{row.vlan_id}"
@@ -150,7 +175,7 @@ def _start(switches: Switches, name: str, config: str) -> None:
     (home / "frr.conf").write_text(config)
     (home / "lldpd.conf").write_text(f"configure system hostname {name}\nconfigure lldp portidsubtype ifname\nconfigure lldp tx-interval 1\nresume\n")
     common = ("-f", str(home / "frr.conf"), "-z", str(home / "zserv.api"), "--vty_socket", str(home), "-P", "0")
-    ports = ",".join(row.port for row in switches.ports(name))
+    ports = ",".join(switches.own(name, row.port) for row in switches.ports(name))
     for command in (
         *((f"{DAEMONS}/{daemon}", *common, "-i", str(home / f"{daemon}.pid")) for daemon in ("zebra", "bfdd", "bgpd")),
         ("lldpd", "-d", "-u", str(home / "lldpd.socket"), "-I", ports, "-O", str(home / "lldpd.conf"), "-L", shutil.which("lldpcli", path=SEARCH) or "lldpcli"),

@@ -41,10 +41,10 @@ def reached(switches: Switches) -> dict[str, set[str]]:
     return found
 
 
-@pytest.fixture(scope="module")
-def superpod() -> Iterator[Switches]:
-    """Yield the in-band and out-of-band switches of one unit of DGX SuperPOD H100."""
-    pod = plan("dgx-superpod-h100")
+@pytest.fixture(scope="module", params=["cumulus", "sonic"])
+def superpod(request: pytest.FixtureRequest) -> Iterator[Switches]:
+    """Yield the in-band and out-of-band switches of one unit of DGX SuperPOD H100, with the ports and the routing of each operating system."""
+    pod = plan("dgx-superpod-h100", fabrics={"ethernet": {"os": request.param}})
     with running(pod, chosen(pod, "in_band", "out_of_band")) as switches:
         until(lambda: all(set(switches.neighbours(name).values()) == {"Established"} for name in switches.names), "BGP is up")
         yield switches

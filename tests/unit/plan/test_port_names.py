@@ -69,7 +69,7 @@ def test_a_switch_whose_lanes_nobody_knows_is_refused_for_sonic_alone() -> None:
     with pytest.raises(Infeasible) as trouble:
         plan("dgx-superpod-a100", fabrics={"ethernet": {"os": "sonic"}})
     (finding,) = trouble.value.findings
-    assert (finding.code, finding.where) == ("P415", "fabrics.ethernet.os")
+    assert (finding.code, finding.where) == ("P419", "fabrics.ethernet.os")
     assert "as4610" in finding.what
     assert "spectrum-3" in finding.what
 
