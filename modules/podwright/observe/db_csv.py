@@ -3,7 +3,7 @@
 Shape: NODES a row a switch or adapter; PORTS a row a port; LINKS a row a cable; PM_INFO a row a port's counters; CABLE_INFO a row a port with a plug in it. The
 last two are there only where they were asked for (`--get_phy_info`).
 Source: as in `sections`; codes of speeds, widths, states and FEC from ibdm's Fabric.h of the same headers (IBLinkSpeed, IBLinkWidth, IBPortState, IBFECMode), read
-2026-11-21. No recorded file of a real subnet was to be had: tried on samples that public readers of the file carry.
+2026-11-21. No recorded file of a real subnet was to be had: tried on columns and rows that public readers of the file tell.
 """
 
 import re

@@ -189,7 +189,7 @@ class _Join:
                 self.ends[key, port] = end
             said = self._named(host.said)
             if not is_nameless(host.said) and (said is None or not self._is_told(host.device, said)):
-                self.drifts.append(self._misnamed(host.said, host.device, f"by {len(host.adapters)} of its cables"))
+                self.drifts.append(self._misnamed(host.said, host.device, f"by {len({end for _, _, end in host.adapters})} of its cables"))
 
     def _settle_controllers(self) -> None:
         """Take what is plugged where a controller or an appliance should be for it, under whatever name, unless its id is known and this is another."""
