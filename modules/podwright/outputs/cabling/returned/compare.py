@@ -1,9 +1,9 @@
 """A returned sheet against the plan: serial numbers that are accepted, and everything that is wrong or otherwise."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import combinations
 
 from podwright.outputs.cabling.returned.fault import Fault, Weight
@@ -14,7 +14,7 @@ from podwright.outputs.cabling.rows import CableRow, end_names
 from podwright.outputs.cabling.serials import Serial
 from podwright.outputs.cabling.sheet import COLUMNS, sheet_rows
 
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY = re.compile(r"(?P<year>[12]\d{3})-(?P<month>0[1-9]|1[0-2])-(?P<day>\d{2})")
 ROUNDED = re.compile(r"\d([.,]\d+)?[eE]\+\d+")
 """What a spreadsheet makes of a long number."""
 FIRST = 5
@@ -193,10 +193,8 @@ def _no_serial(serial: str) -> str | None:
 
 
 def _is_day(text: str) -> bool:
-    try:
-        return DAY.fullmatch(text) is not None and date.fromisoformat(text) is not None
-    except ValueError:
-        return False
+    found = DAY.fullmatch(text)
+    return found is not None and 1 <= int(found["day"]) <= monthrange(int(found["year"]), int(found["month"]))[1]
 
 
 def _twice(
