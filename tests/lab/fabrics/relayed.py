@@ -11,10 +11,12 @@ from lab.fabrics.leases import ANSWERS_S, HEAD, SEARCH, TAIL
 
 
 class Request(NamedTuple):
-    """A machine that starts: its MAC, and the circuit id that its switch's relay tells (RFC 3046, sub-option 1)."""
+    """A machine that starts: its MAC, and what its switch's relay tells: the circuit id (RFC 3046, sub-option 1), and an address of the network that it is on
+    where the relay's own is none of it (RFC 3527)."""
 
     mac: str
     circuit_id: str
+    link: str = ""
 
 
 ASK = """
@@ -24,10 +26,10 @@ door = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 door.bind((gateway, 67))
 door.settimeout(2)
 found = []
-for number, (mac, circuit) in enumerate(requests, 1):
+for number, (mac, circuit, link) in enumerate(requests, 1):
     head = struct.pack("!BBBBIHH4s4s4s4s", 1, 1, 6, 1, number, 0, 0x8000, bytes(4), bytes(4), bytes(4), socket.inet_aton(gateway))
     told = circuit.encode()
-    agent = bytes((1, len(told))) + told
+    agent = bytes((1, len(told))) + told + (bytes((5, 4)) + socket.inet_aton(link) if link else b"")
     options = b"\\x63\\x82\\x53\\x63" + bytes((53, 1, 1, 82, len(agent))) + agent + b"\\xff"
     door.sendto(head + bytes.fromhex(mac.replace(":", "")).ljust(16, b"\\0") + bytes(192) + options, ("192.0.2.1", 67))
     try:

@@ -94,6 +94,10 @@ def test_a_machine_behind_a_sonic_switch_is_known_by_what_its_relay_says_and_the
     said = f"{database['DEVICE_METADATA']['localhost']['hostname']}:{database['PORT'][port]['alias']}:{vlan}"
     requests = [Request(STRANGER, circuit_id) for circuit_id in (said, said.replace(":etp", ":etp6"), said.replace(vlan, "Vlan4000"))]
     assert offered(tmp_path, configuration(4, of=one), gateway, requests) == [host.in_band_v4, "", ""]
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    loopback = [Request(STRANGER, said, gateway), Request(STRANGER, said)]
+    assert offered(elsewhere, configuration(4, of=one), "192.0.2.77", loopback) == [host.in_band_v4, ""]
 
 
 def test_a_new_switch_is_told_what_to_fetch_by_the_option_that_it_asks_for(tmp_path: Path) -> None:

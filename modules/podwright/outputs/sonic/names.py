@@ -34,6 +34,11 @@ def vrf_names(vrfs: Iterable[Vrf]) -> dict[str, str]:
     return {**names, "default": "default"}
 
 
+def loopback_names(vrfs: Iterable[Vrf]) -> dict[str, str]:
+    """Return the name of the loopback that a switch has in each virtual router, where it has one; the first of all is the switch's own."""
+    return {row.name: f"Loopback{ordinal}" for ordinal, row in enumerate(vrfs, 1)}
+
+
 def segment_esi(switch: EthernetSwitch, segment_id: int) -> str:
     """Return the identifier of a segment, which both its switches must have: of the kind that an operator gives (RFC 7432 section 5, type 0)."""
     return f"00:{switch.segment_mac}:{segment_id >> 16:02x}:{segment_id >> 8 & 255:02x}:{segment_id & 255:02x}"

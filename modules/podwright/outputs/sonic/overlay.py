@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from podwright.outputs.nvue.told import Told
+from podwright.outputs.sonic.names import loopback_names
 from podwright.outputs.sonic.table import Row, Tables
 from podwright.outputs.sonic.vlans import router_vlans
 
@@ -11,7 +12,7 @@ TUNNEL, OVERLAY = "vtep", "nvo"
 
 def routers(told: Told, vrfs: Mapping[str, str]) -> Tables:
     """Return the virtual routers, and the addresses that the switch has in none of its VLANs."""
-    numbers = {row.name: (ordinal, row.vni) for ordinal, row in enumerate(told.ethernet.vrfs, 1)}
+    vni_of, names = {row.name: row.vni for row in told.ethernet.vrfs}, loopback_names(told.ethernet.vrfs)
     loopbacks: dict[str, Row] = {}
     if told.switch.asn:
         loopbacks["Loopback0"] = {}
@@ -19,11 +20,11 @@ def routers(told: Told, vrfs: Mapping[str, str]) -> Tables:
     for row in told.vrfs:
         own = [row.loopback_v4, *(address for kept in told.management if kept.vrf == row.vrf for address in (kept.v4, kept.v6))]
         if any(own):
-            name = f"Loopback{numbers[row.vrf][0]}"
+            name = names[row.vrf]
             loopbacks[name] = {"vrf_name": vrfs[row.vrf]}
             loopbacks.update((f"{name}|{address}", {}) for address in own if address)
     return {
-        "VRF": {vrfs[row.vrf]: {"vni": str(numbers[row.vrf][1])} if numbers[row.vrf][1] else {} for row in told.vrfs},
+        "VRF": {vrfs[row.vrf]: {"vni": str(vni_of[row.vrf])} if vni_of[row.vrf] else {} for row in told.vrfs},
         "LOOPBACK_INTERFACE": loopbacks,
     }
 

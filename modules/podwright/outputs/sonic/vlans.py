@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import chain
 
 from podwright.outputs.nvue.told import Told
-from podwright.outputs.sonic.names import bond_names
+from podwright.outputs.sonic.names import bond_names, loopback_names
 from podwright.outputs.sonic.table import Row, Tables
 from podwright.plan.types import PortUse
 
@@ -40,10 +40,8 @@ def addresses(told: Told, vrfs: Mapping[str, str]) -> Tables:
     rows: dict[str, Row] = {}
     is_shared = False
     for vlan_id, own in _own(told).items():
-        networks = told.networks[vlan_id]
-        vrf = networks[0].vrf
-        gateways = dict.fromkeys(chain(*((f"{row.gateway_v4}/{row.v4.partition('/')[2]}", f"{row.gateway_v6}/{row.v6.partition('/')[2]}") for row in networks)))
-        held = [address for address in gateways if address[0] != "/"]
+        vrf = told.networks[vlan_id][0].vrf
+        held = _gateways(told, vlan_id)
         is_anycast = not own.keys() >= set(held)
         is_shared = is_shared or is_anycast
         more = {"static_anycast_gateway": "true"} if is_anycast else {}
@@ -59,10 +57,29 @@ def addresses(told: Told, vrfs: Mapping[str, str]) -> Tables:
 
 
 def relays(told: Told) -> Tables:
-    """Return where each VLAN sends requests for addresses."""
+    """Return where each VLAN sends requests for addresses.
+
+    Where others have the switch's address in a VLAN too, requests leave from one that it alone has in that virtual router, if the site gave it any: else the answer
+    may come to another switch. They then say which network they are of (RFC 3527).
+    """
     servers = {row.vrf: list(row.servers) for row in told.ethernet.relays} if told.switch.asn else {}
-    vrf_of = {vlan_id: told.networks[vlan_id][0].vrf for vlan_id in _own(told)}
-    return {"DHCPV4_RELAY": {f"Vlan{vlan_id}": {"dhcpv4_servers": servers[vrf]} for vlan_id, vrf in vrf_of.items() if vrf in servers}}
+    names = loopback_names(told.ethernet.vrfs)
+    loopbacks = {row.vrf: names[row.vrf] for row in told.vrfs if row.loopback_v4}
+    rows: dict[str, Row] = {}
+    for vlan_id, own in _own(told).items():
+        vrf = told.networks[vlan_id][0].vrf
+        if vrf in servers:
+            is_anycast = not own.keys() >= set(_gateways(told, vlan_id))
+            source = {"source_interface": loopbacks[vrf], "link_selection": "enable"} if is_anycast and vrf in loopbacks else {}
+            rows[f"Vlan{vlan_id}"] = {"dhcpv4_servers": servers[vrf], **source}
+    return {"DHCPV4_RELAY": rows}
+
+
+def _gateways(told: Told, vlan_id: int) -> list[str]:
+    """Return the gateways of a VLAN, with prefix length."""
+    rows = told.networks[vlan_id]
+    both = chain(*((f"{row.gateway_v4}/{row.v4.partition('/')[2]}", f"{row.gateway_v6}/{row.v6.partition('/')[2]}") for row in rows))
+    return [address for address in dict.fromkeys(both) if address[0] != "/"]
 
 
 def _own(told: Told) -> dict[int, dict[str, None]]:

@@ -10,7 +10,10 @@ from unit.pods import plan
 CONVERGED, TIERED, SUPERPOD, RAILS = ("era-2-8-9-400", 3), ("era-2-8-9-400", 4), ("dgx-superpod-h100", 1), ("dgx-superpod-b300-spectrum", 1)
 PODS = (CONVERGED, TIERED, SUPERPOD, RAILS)
 WORDS = {
-    "vrfs": [{"name": "EXIT", "vlan": 4010, "vni": 24010, "loopback_v4": "172.16.0.1"}],
+    "vrfs": [
+        {"name": "EXIT", "vlan": 4010, "vni": 24010, "loopback_v4": "172.16.0.1"},
+        {"name": "in_band", "vlan": 4011, "vni": 24011, "loopback_v4": "172.16.1.1"},
+    ],
     "edge": {"vrf": "EXIT", "ports": ["swp61s0", "swp61s1"], "reaches": ["in_band", "out_of_band"]},
     "dhcp_relays": [{"vrf": "in_band", "servers": ["192.0.2.9"]}, {"vrf": "EXIT", "servers": ["192.0.2.9"]}],
     "time_servers": ["192.0.2.123", "0.pool.ntp.org"],

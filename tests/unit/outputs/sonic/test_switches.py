@@ -137,7 +137,7 @@ def test_every_word_of_a_site_arrives() -> None:
     assert set(rows["NTP_SERVER"]) == {"192.0.2.123", "0.pool.ntp.org"}
     assert [row["vrf_name"] for row in rows["INTERFACE"].values() if "vrf_name" in row] == ["VrfEXIT", "VrfEXIT"]
     assert any(key.startswith("Loopback") and key.endswith("|172.16.0.1/32") for key in rows["LOOPBACK_INTERFACE"])
-    relayed = {key for key, row in rows["VLAN_INTERFACE"].items() if row.get("vrf_name") == "Vrfin_band" and key != "Vlan4001"}
+    relayed = {key for key, row in rows["VLAN_INTERFACE"].items() if row.get("vrf_name") == "Vrfin_band" and key != "Vlan4011"}
     assert set(rows["DHCPV4_RELAY"]) == relayed
     text = texts(*CONVERGED, is_told=True)[f"{device}_frr.conf"]
     part = text[text.index("router bgp 4202100000 vrf VrfEXIT") :]
@@ -146,6 +146,19 @@ def test_every_word_of_a_site_arrives() -> None:
     assert {name for names in asked for name in names if name} == set(re.findall(r"^route-map (\w+) ", text, re.MULTILINE))
     assert set(re.findall(r"address prefix-list (\w+)", text)) <= set(re.findall(r"^ip(?:v6)? prefix-list (\w+)", text, re.MULTILINE))
     assert re.findall(r"import vrf (Vrf\w+)", part[: part.index("exit\n!")]) == ["Vrfin_band", "Vrfout_of_band"] * 2
+
+
+def test_requests_from_a_vlan_whose_address_others_have_too_leave_from_the_switch_s_own() -> None:
+    told = databases(*CONVERGED, is_told=True)
+    sources = set()
+    for rows in told.values():
+        for vlan, row in rows.get("DHCPV4_RELAY", {}).items():
+            assert ("static_anycast_gateway" in rows["VLAN_INTERFACE"][vlan]) == (row.get("link_selection") == "enable")
+            own = [key.partition("|")[2] for key in rows["LOOPBACK_INTERFACE"] if key.startswith(f"{row['source_interface']}|")]
+            assert rows["LOOPBACK_INTERFACE"][row["source_interface"]] == {"vrf_name": "Vrfin_band"}
+            sources.update(own)
+    assert sources == {"172.16.1.1/32", "172.16.1.2/32"}
+    assert not any("source_interface" in row for rows in databases(*CONVERGED).values() for row in rows.get("DHCPV4_RELAY", {}).values())
 
 
 def test_rows_stand_on_lines_of_their_own() -> None:
