@@ -27,6 +27,7 @@ COMMANDS = {
     "up": "up",
     "down": "down",
     "validate": "validate",
+    "machines": "machines",
     "drift": "drift",
     "lab": "lab",
     "tools": "tools",

@@ -1,0 +1,25 @@
+"""What an emulated BMC does wrong, to order; each may be set and taken back while it runs."""
+
+import threading
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Faults:
+    """`hangs`: it takes a request and says nothing. `drips`: it sends a letter now and then and never ends. `statuses`: what it answers at a path, `*` for all but
+    the root; `once` those of which it repents after one answer. `forgets_after`: requests until it forgets the session, every session anew. `has_no_sessions`: name
+    and password with each request alone. `wants_new_password`: it tells nothing before the factory password is changed. `closes`: it ends the connection after each
+    answer. `bodies`: bytes that it sends at a path instead of the document.
+    """
+
+    hangs: bool = False
+    drips: bool = False
+    closes: bool = False
+    has_no_sessions: bool = False
+    wants_new_password: bool = False
+    forgets_after: int | None = None
+    forgets_once: bool = False
+    statuses: dict[str, int] = field(default_factory=dict)
+    once: dict[str, int] = field(default_factory=dict)
+    bodies: dict[str, bytes] = field(default_factory=dict)
+    released: threading.Event = field(default_factory=threading.Event)

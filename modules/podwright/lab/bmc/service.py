@@ -1,0 +1,224 @@
+"""An emulated BMC: a Redfish service over HTTPS, with sessions, for one machine."""
+
+import base64
+import json
+import secrets
+import socketserver
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler
+
+from podwright.lab.bmc.certificate import Certificate, self_signed
+from podwright.lab.bmc.documents import ROOT, Document
+from podwright.lab.bmc.faults import Faults
+
+SESSIONS = f"{ROOT}/SessionService/Sessions"
+OPEN_PATHS = ("/redfish", ROOT)
+"""What is told to everybody (DSP0266, 13.3)."""
+HANDSHAKE_S = 10.0
+DRIP_S = 0.05
+
+
+@dataclass(slots=True)
+class EmulatedBmc:
+    """One BMC: its documents, who may log in, its sessions by token, its faults; `requests` are all that it was asked, method and path."""
+
+    documents: dict[str, Document]
+    user: str
+    password: str
+    certificate: Certificate
+    faults: Faults = field(default_factory=Faults)
+    sessions: dict[str, int] = field(default_factory=dict)
+    requests: list[tuple[str, str]] = field(default_factory=list)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def writes(self) -> list[tuple[str, str]]:
+        """Return what would have changed something: every request but those that read and those that open and end a session."""
+        return [(method, path) for method, path in self.requests if method not in ("GET", "HEAD") and not path.startswith(SESSIONS)]
+
+    def renew_certificate(self) -> None:
+        """Show another certificate from the next connection on."""
+        self.certificate = self_signed("renewed")
+
+    def open_session(self, user: object, password: object) -> str | None:
+        """Return the token of a new session, None for the wrong name or password."""
+        if not self.is_right(user, password):
+            return None
+        token = secrets.token_hex(16)
+        with self.lock:
+            self.sessions[token] = 0
+        return token
+
+    def is_right(self, user: object, password: object) -> bool:
+        """Return whether these are the name and the password."""
+        return user == self.user and password == self.password
+
+    def knows(self, token: str | None) -> bool:
+        """Return whether a session stands, and count the request; a session may be forgotten to order."""
+        with self.lock:
+            if token not in self.sessions:
+                return False
+            assert token is not None, "it stands among the sessions"
+            self.sessions[token] += 1
+            limit = self.faults.forgets_after
+            if limit is None or self.sessions[token] <= limit:
+                return True
+            del self.sessions[token]
+            if self.faults.forgets_once:
+                self.faults.forgets_after = None
+            return False
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    wbufsize = -1
+    disable_nagle_algorithm = True
+    server: "_Server"
+
+    def log_message(self, format: str, *words: object) -> None:  # noqa: A002 - the name in http.server
+        """Say nothing: nobody reads it."""
+
+    def do_GET(self) -> None:
+        """Tell a document."""
+        bmc, path = self.server.bmc, self._path()
+        bmc.requests.append(("GET", path))
+        if self._misbehaves(path):
+            return
+        if path not in OPEN_PATHS and not self._is_allowed():
+            self._send(401, {"error": {"code": "Base.1.8.NoValidSession", "message": "There is no valid session"}})
+        elif path not in OPEN_PATHS and bmc.faults.wants_new_password:
+            self._send(403, {"error": {"@Message.ExtendedInfo": [{"MessageId": "Base.1.8.PasswordChangeRequired"}]}})
+        elif path in bmc.faults.bodies:
+            self._send_bytes(200, bmc.faults.bodies[path])
+        elif path in bmc.documents:
+            self._send(200, bmc.documents[path])
+        else:
+            self._send(404, {"error": {"code": "Base.1.8.ResourceMissingAtURI", "message": "no such resource"}})
+
+    def do_POST(self) -> None:
+        """Open a session; nothing else is taken."""
+        bmc, path = self.server.bmc, self._path()
+        bmc.requests.append(("POST", path))
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self._misbehaves(path):
+            return
+        if path != SESSIONS or bmc.faults.has_no_sessions:
+            self._send(405, {"error": {"code": "Base.1.8.ActionNotSupported", "message": "not taken"}})
+            return
+        try:
+            words = json.loads(body)
+        except ValueError:
+            words = None
+        token = bmc.open_session(words.get("UserName"), words.get("Password")) if isinstance(words, dict) else None
+        if token is None:
+            self._send(401, {"error": {"code": "Base.1.8.NoValidSession", "message": "wrong name or password"}})
+            return
+        own = f"{SESSIONS}/{token[:8]}"
+        told: Document = {"@odata.id": own, "@odata.type": "#Session.v1_3_0.Session", "Id": token[:8], "Name": "Session", "UserName": bmc.user}
+        self._send(201, told, {"X-Auth-Token": token, "Location": own})
+
+    def do_DELETE(self) -> None:
+        """End a session; nothing else is taken."""
+        bmc, path = self.server.bmc, self._path()
+        bmc.requests.append(("DELETE", path))
+        token = self.headers.get("X-Auth-Token")
+        with bmc.lock:
+            is_own = token in bmc.sessions and path == f"{SESSIONS}/{str(token)[:8]}"
+            if is_own:
+                del bmc.sessions[str(token)]
+        self._send_bytes(204 if is_own else 404, b"")
+
+    def do_PATCH(self) -> None:
+        """Take nothing."""
+        self.server.bmc.requests.append(("PATCH", self._path()))
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self._send(405, {"error": {"code": "Base.1.8.ActionNotSupported", "message": "not taken"}})
+
+    def _path(self) -> str:
+        return self.path.partition("?")[0].rstrip("/") or "/"
+
+    def _is_allowed(self) -> bool:
+        scheme, _, proof = self.headers.get("Authorization", "").partition(" ")
+        if scheme == "Basic":
+            with suppress(ValueError):
+                user, _, password = base64.b64decode(proof).decode().partition(":")
+                return self.server.bmc.is_right(user, password)
+            return False
+        return self.server.bmc.knows(self.headers.get("X-Auth-Token"))
+
+    def _misbehaves(self, path: str) -> bool:
+        """Return whether a fault has answered already, or never will."""
+        faults = self.server.bmc.faults
+        if faults.hangs:
+            faults.released.wait()
+            self.close_connection = True
+            return True
+        if faults.drips:
+            self._drip(faults.released)
+            return True
+        status = faults.once.pop(path, None) or faults.statuses.get(path) or (faults.statuses.get("*") if path not in OPEN_PATHS else None)
+        if status is not None:
+            self._send(status, {"error": {"code": "Base.1.8.GeneralError", "message": "see the log"}})
+        return status is not None
+
+    def _drip(self, released: threading.Event) -> None:
+        self.close_connection = True
+        with suppress(OSError):
+            self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+            while not released.wait(DRIP_S):
+                self.wfile.write(b"X-Drip: 1\r\n")
+                self.wfile.flush()
+
+    def _send(self, status: int, document: Document, headers: dict[str, str] | None = None) -> None:
+        self._send_bytes(status, json.dumps(document).encode(), headers)
+
+    def _send_bytes(self, status: int, body: bytes, headers: dict[str, str] | None = None) -> None:
+        self.close_connection = self.server.bmc.faults.closes
+        with suppress(OSError):
+            self.send_response(status)
+            for name, value in {"Content-Type": "application/json", "OData-Version": "4.0", "Content-Length": str(len(body)), **(headers or {})}.items():
+                self.send_header(name, value)
+            if self.close_connection:
+                self.send_header("Connection", "close")
+            self.end_headers()
+            self.wfile.write(body)
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 128
+
+    def __init__(self, address: tuple[str, int], bmc: EmulatedBmc) -> None:
+        self.bmc = bmc
+        super().__init__(address, _Handler)
+
+    def finish_request(self, request: object, client_address: object) -> None:
+        """Speak TLS in the connection's own thread, so that one that says nothing keeps nobody waiting."""
+        request.settimeout(HANDSHAKE_S)  # type: ignore[attr-defined]
+        try:
+            secured = self.bmc.certificate.context.wrap_socket(request, server_side=True)  # type: ignore[arg-type]
+        except (OSError, ssl.SSLError):
+            return
+        with secured, suppress(OSError):
+            secured.settimeout(None)
+            _Handler(secured, client_address, self)
+
+
+@contextmanager
+def serving(bmc: EmulatedBmc, *, address: str = "127.0.0.1", port: int = 0) -> Iterator[int]:
+    """Serve a BMC while this lasts; yield its port, one that is free where 0 is asked for."""
+    with _Server((address, port), bmc) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+        thread.start()
+        try:
+            yield int(server.server_address[1])
+        finally:
+            bmc.faults.released.set()
+            server.shutdown()
+            thread.join()

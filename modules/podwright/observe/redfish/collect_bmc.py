@@ -1,0 +1,138 @@
+"""Many BMCs asked at once over HTTPS: so many at a time, each within a time, whoever does not answer told. Nothing is written to any of them."""
+
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from podwright.event import Event, Listener, State
+from podwright.observe.redfish.answers import Answer
+from podwright.observe.redfish.collect_line import Line
+from podwright.observe.redfish.collect_session import talk
+from podwright.observe.redfish.reading import read_machine
+from podwright.observe.redfish.shelf import ROOT, Shelf
+from podwright.observe.redfish.silence import SilenceKind
+from podwright.observe.redfish.trouble import BmcTrouble
+
+STEP = "ask"
+PORT = 443
+AT_ONCE = 64
+"""BMCs asked at the same time: each costs two threads here and waits for its BMC nearly all of the time."""
+DOCUMENTS = 4000
+"""Documents of one BMC at most: a DGX H100 has some 250 that concern its parts; ten times that is a service that makes up links."""
+TELLS = 10
+
+
+class Target(NamedTuple):
+    """One BMC to ask: the host at whose place it is, its address and port, and the SHA-256 of the certificate that it must show, where it is known."""
+
+    host: str
+    address: str
+    pin: str | None = None
+    port: int = PORT
+
+
+class Login(NamedTuple):
+    """As whom BMCs are asked."""
+
+    user: str
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Login({self.user!r})"
+
+
+@dataclass(slots=True)
+class _Lines:
+    """The lines of a round; after `stop` none is taken up any more."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    lines: dict[int, Line] = field(default_factory=dict)
+    is_stopped: bool = False
+
+    def take(self, line: Line) -> None:
+        with self.lock:
+            self.lines[id(line)] = line
+            if self.is_stopped:
+                line.cut()
+
+    def drop(self, line: Line) -> None:
+        with self.lock:
+            self.lines.pop(id(line), None)
+
+    def stop(self) -> None:
+        with self.lock:
+            self.is_stopped = True
+            for line in self.lines.values():
+                line.cut()
+
+
+def ask_bmcs(targets: Sequence[Target], login: Login, *, limit_s: float, on_event: Listener, at_once: int = AT_ONCE) -> list[Answer]:
+    """Return the answer or the silence of each BMC, in the order of the targets.
+
+    Laws: no BMC is asked longer than its time; when this is interrupted every line is cut; only GET is sent, and what opens and ends a session.
+    """
+    if not targets:
+        return []
+    began_s, lines = time.monotonic(), _Lines()
+    subject = f"{len(targets)} BMC{'s' * (len(targets) != 1)}"
+    on_event(Event(STEP, subject, State.STARTED))
+    answers: dict[int, Answer] = {}
+    with ThreadPoolExecutor(max_workers=min(at_once, len(targets))) as pool:
+        try:
+            futures = {pool.submit(_one, target, login, limit_s, lines): number for number, target in enumerate(targets)}
+            for count, future in enumerate(as_completed(futures), start=1):
+                answers[futures[future]] = future.result()
+                _tell(on_event, answers[futures[future]], count, len(targets))
+        except BaseException:
+            lines.stop()
+            pool.shutdown(wait=True, cancel_futures=True)
+            raise
+    told = sum(1 for answer in answers.values() if answer.silence is None)
+    on_event(Event(STEP, subject, State.DONE, f"{told} answered", time.monotonic() - began_s))
+    return [answers[number] for number in range(len(targets))]
+
+
+def ask_bmc(line: Line, target: Target, login: Login) -> Answer:
+    """Return the documents of one BMC that concern its machine. Raises: BmcTrouble."""
+    documents: dict[str, object] = {}
+    with talk(line, login.user, login.password) as (session, root):
+        documents[ROOT] = root
+        while True:
+            shelf = Shelf(documents)
+            machine = read_machine(shelf, host=target.host, address=target.address)
+            if not shelf.wanted:
+                break
+            for path in shelf.wanted:
+                if len(documents) >= DOCUMENTS:
+                    raise BmcTrouble(SilenceKind.BROKEN, f"names more than {DOCUMENTS:,} documents: its links do not end")
+                documents[path] = session.document(path)
+    if machine is None:
+        lost = "; ".join(f"{path} {reason}" for path, reason in shelf.lost.items()) or "it lists no system"
+        raise BmcTrouble(SilenceKind.BROKEN, f"tells of no machine: {lost}")
+    return Answer(target.host, target.address, line.certificate_sha256, documents)
+
+
+def _one(target: Target, login: Login, limit_s: float, lines: _Lines) -> Answer:
+    line = Line(target.address, target.port, target.pin, time.monotonic() + limit_s)
+    alarm = threading.Timer(limit_s, line.cut)
+    alarm.daemon = True
+    lines.take(line)
+    alarm.start()
+    try:
+        return ask_bmc(line, target, login)
+    except BmcTrouble as trouble:
+        reason = f"gave no whole answer within {limit_s:g} s" if trouble.kind is SilenceKind.SLOW else trouble.reason
+        return Answer(target.host, target.address, line.certificate_sha256, {}, (trouble.kind, reason))
+    finally:
+        alarm.cancel()
+        lines.drop(line)
+
+
+def _tell(on_event: Listener, answer: Answer, count: int, total: int) -> None:
+    if answer.silence is not None:
+        on_event(Event(STEP, answer.host, State.FAILED, f"the BMC at {answer.address} {answer.silence[1]}"))
+    if count % max(1, total // TELLS) == 0 and count < total:
+        on_event(Event(STEP, f"{count} of {total}", State.INFO))
