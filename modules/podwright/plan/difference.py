@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from podwright.plan.cable_changes import cable_changes
 from podwright.plan.names import RackName
+from podwright.plan.switch_changes import switch_changes
 from podwright.plan.types import Plan, SystemPlan
 from podwright.plan.types.fabric import CablePart
 
@@ -85,6 +86,12 @@ def _addresses(old: Plan, new: Plan) -> Iterator[Delta]:
         lambda row: (row.v4, row.v6),
         Cost.REBUILD,
     )
+
+
+def _switches(old: Plan, new: Plan) -> Iterator[Delta]:
+    """Yield what changes of Ethernet switches and networks that stand: hosts on them lose their connections while it does."""
+    for kind, name, facts in switch_changes(old, new):
+        yield Delta(kind, name, "changed", Cost.DRAIN, ", ".join(facts))
 
 
 def _lids(old: Plan, new: Plan) -> Iterator[Delta]:
@@ -208,6 +215,7 @@ COMPARISONS: tuple[Callable[[Plan, Plan], Iterator[Delta]], ...] = (
     _cables,
     _parts,
     _addresses,
+    _switches,
     _lids,
     _partitions,
     _hosts,
