@@ -2,11 +2,9 @@
 
 from functools import cache
 from ipaddress import IPv4Address
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
-from hypothesis import settings as hypothesis_settings
-from hypothesis import strategies as st
 
 from podwright.catalog.load import architecture_names
 from podwright.checks.addresses import pools_hold_the_largest_size
@@ -124,7 +122,7 @@ def test_pairs_of_every_fabric_have_room_of_their_own() -> None:
     assert int(IPv4Address(block.v4_last)) - int(IPv4Address(block.v4_first)) + 1 == 4 * 2048
 
 
-@pytest.mark.parametrize("architecture", PAIRED)
+@pytest.mark.parametrize("architecture", [BASEPOD, "mid-scale"])
 def test_the_default_pool_holds_what_pairs_share_at_the_largest_size(architecture: str) -> None:
     made = plan(architecture, 1, fabrics={"ethernet": {"multihoming": "mlag"}})
     assert not list(pools_hold_the_largest_size(made))
@@ -153,10 +151,10 @@ def test_the_judge_finds_nothing_in_what_is_made(architecture: str) -> None:
 
 @pytest.mark.parametrize("architecture", [name for name in architecture_names() if name not in PAIRED])
 def test_two_leaves_that_no_cable_joins_are_refused_wherever_a_bond_ends_at_both(architecture: str) -> None:
-    are_bonds = any(row.segment_id for row in plan(architecture, 1, addresses=wide_pools()).ethernet.ports)
     found = troubles(architecture)
-    assert {row.code for row in found} == ({"P415"} if are_bonds else set())
+    assert {row.code for row in found} <= {"P415"}
     assert all("no cable joins these two" in row.what for row in found)
+    assert found or not any(row.segment_id or row.bond == "peerlink" for row in pod(architecture).ethernet.ports)
 
 
 def test_without_the_word_nothing_is_a_pair_and_no_address_is_kept_for_one() -> None:
@@ -166,13 +164,10 @@ def test_without_the_word_nothing_is_a_pair_and_no_address_is_kept_for_one() -> 
     assert {row.bond for row in made.ethernet.ports if row.use is PortUse.PEER} == {""}
 
 
-@hypothesis_settings(max_examples=3, deadline=None)
-@given(st.sampled_from([(ERA, 3), ("era-2-8-5-200", 5), ("era-2-8-9-800", 2), ("mid-scale", 2)]), st.data())
-def test_growth_moves_nothing_of_a_pair(case: tuple[str, int], data: st.DataObject) -> None:
-    architecture, most = case
-    few = data.draw(st.integers(1, most - 1))
-    before, after = standing(pod(architecture, few)), standing(pod(architecture, data.draw(st.integers(few + 1, most))))
-    assert before.items() <= after.items()
+@pytest.mark.parametrize(("architecture", "most"), [(ERA, 3), ("era-2-4-3-200", 3), ("era-2-8-9-800", 2)])
+def test_growth_moves_nothing_of_a_pair(architecture: str, most: int) -> None:
+    for before, after in pairwise(standing(pod(architecture, units)) for units in range(1, most + 1)):
+        assert before.items() < after.items()
 
 
 def test_a_first_address_of_the_site_is_that_of_the_first_pair_and_others_count_on() -> None:
