@@ -9,7 +9,7 @@ class Faults:
     """`hangs`: it takes a request and says nothing. `drips`: it sends a letter now and then and never ends. `statuses`: what it answers at a path, `*` for all but
     the root; `once` those of which it repents after one answer. `forgets_after`: requests until it forgets the session, every session anew. `has_no_sessions`: name
     and password with each request alone. `wants_new_password`: it tells nothing before the factory password is changed. `closes`: it ends the connection after each
-    answer. `bodies`: bytes that it sends at a path instead of the document.
+    answer. `bodies`: bytes that it sends at a path instead of the document. `cut_short`: paths at which it ends in the middle of its answer.
     """
 
     hangs: bool = False
@@ -22,4 +22,5 @@ class Faults:
     statuses: dict[str, int] = field(default_factory=dict)
     once: dict[str, int] = field(default_factory=dict)
     bodies: dict[str, bytes] = field(default_factory=dict)
+    cut_short: set[str] = field(default_factory=set)
     released: threading.Event = field(default_factory=threading.Event)

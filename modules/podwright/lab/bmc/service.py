@@ -185,7 +185,9 @@ class _Handler(BaseHTTPRequestHandler):
             if self.close_connection:
                 self.send_header("Connection", "close")
             self.end_headers()
-            self.wfile.write(body)
+            is_cut = self._path() in self.server.bmc.faults.cut_short
+            self.wfile.write(body[: len(body) // 2] if is_cut else body)
+            self.close_connection |= is_cut
 
 
 class _Server(socketserver.ThreadingTCPServer):

@@ -106,6 +106,10 @@ class Line:
         connection.request(method, path, body=text, headers={**common, **kind, **headers})
         response = connection.getresponse()
         content = response.read(SIZE_LIMIT_BYTES + 1)
+        if self._is_cut:
+            raise TimeoutError
+        if len(content) < min(int(response.getheader("Content-Length", "0")), SIZE_LIMIT_BYTES):
+            raise ConnectionResetError("the answer ended in its middle")
         reply = Reply(response.status, {name.lower(): value for name, value in response.getheaders()}, content)
         if response.will_close or not response.isclosed():
             self.close()
@@ -126,6 +130,8 @@ class Line:
         try:
             secured.do_handshake()
         except ssl.SSLError as error:
+            if self._is_cut:
+                raise TimeoutError from None
             raise BmcTrouble(SilenceKind.BROKEN, f"speaks no TLS that is safe ({(error.reason or 'no reason told').lower().replace('_', ' ')})") from None
         self.certificate_sha256 = hashlib.sha256(secured.getpeercert(binary_form=True) or b"").hexdigest()
         if self.pin is not None and self.certificate_sha256 != self.pin:

@@ -1,0 +1,129 @@
+"""`podwright machines` asks BMCs at their planned addresses over HTTPS, in a network namespace of its own: the first look, learning, a swap, a bad day."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from podwright.cli.pods import compiled
+from podwright.plan.canonical import to_json
+
+LACKING = [name for name in ("ip", "nsenter", "unshare") if shutil.which(name) is None] + (["root"] if os.geteuid() else [])
+pytestmark = [pytest.mark.lab, pytest.mark.skipif(bool(LACKING), reason=f"a network namespace needs {', '.join(LACKING)}")]
+
+TESTS = Path(__file__).resolve().parents[2]
+SEARCH = os.pathsep.join((str(TESTS.parent / "modules"), str(TESTS)))
+POD = "version: 1\nname: racked\narchitecture: starter-h100\nscalable_units: 1\nsite:\n  domain: racked.example\n"
+PASSWORD = "correct-horse-battery"  # noqa: S105 - a word of this test
+ONE, TWO, STORAGE = "racked-u001-r01-n01", "racked-u001-r01-n02", "racked-u001-r01-n09"
+
+
+@dataclass
+class Site:
+    """A stack folder, and BMCs that answer in a namespace of their own."""
+
+    stack: Path
+    bmcs: "subprocess.Popen[str]"
+
+    def change(self, host: str, **wish: object) -> dict[str, object]:
+        """Change one BMC; return what it says of itself."""
+        assert self.bmcs.stdin is not None
+        assert self.bmcs.stdout is not None
+        self.bmcs.stdin.write(json.dumps({"host": host, **wish}) + "\n")
+        self.bmcs.stdin.flush()
+        told = json.loads(self.bmcs.stdout.readline())
+        assert isinstance(told, dict)
+        return told
+
+    def podwright(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        told = {**os.environ, "PYTHONPATH": SEARCH, "CREDENTIALS_DIRECTORY": str(self.stack / "credentials")}
+        run = (sys.executable, "-c", "from podwright.cli import main; main()", "machines", str(self.stack), *words)
+        return subprocess.run(("nsenter", f"--net=/proc/{self.bmcs.pid}/ns/net", *run), env=told, capture_output=True, text=True, timeout=120, check=False)
+
+
+@contextmanager
+def serving(stack: Path) -> Iterator[Site]:
+    (stack / "pod.yaml").write_text(POD, encoding="utf-8")
+    (stack / "plan.json").write_text(to_json(compiled(stack)), encoding="utf-8")
+    (stack / "credentials").mkdir()
+    (stack / "credentials" / "bmc-password").write_text(PASSWORD, encoding="utf-8")
+    start = 'ip link set lo up && exec "$@"'
+    command = ("unshare", "--net", "sh", "-c", start, "sh", sys.executable, "-m", "lab.machines.serve", str(stack / "plan.json"))
+    process = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": SEARCH}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        yield Site(stack, process)
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with serving(tmp_path_factory.mktemp("racked")) as site:
+        yield site
+
+
+@pytest.fixture
+def site(standing: Site) -> Iterator[Site]:
+    """The site as planned, with nothing learnt; what is asked of it changes nothing there."""
+    for name in ("hardware.csv", "bmc-certificates.csv"):
+        (standing.stack / name).unlink(missing_ok=True)
+    yield standing
+    for host in (ONE, TWO, STORAGE):
+        told = standing.change(host, **{"as": host}, fault={"hangs": False, "statuses": {}})
+        assert told == {"writes": [], "sessions": 0}
+
+
+def test_a_first_look_shows_machines_as_planned_and_writes_nothing(site: Site) -> None:
+    ended = site.podwright()
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stdout.splitlines()[-1] == "4 of 4 machines as planned, 0 findings"
+    assert "4 answered" in ended.stderr
+    assert not (site.stack / "hardware.csv").exists()
+    assert PASSWORD not in ended.stdout + ended.stderr
+
+
+def test_after_learning_a_swap_is_named_with_both_places(site: Site) -> None:
+    learnt = site.podwright("--learn")
+    assert (learnt.returncode, "learnt: 4 machines" in learnt.stderr) == (0, True)
+    again = site.podwright("--json")
+    assert json.loads(again.stdout)["findings"] == []
+    site.change(ONE, **{"as": TWO})
+    site.change(TWO, **{"as": ONE})
+    ended = site.podwright()
+    assert ended.returncode == 1
+    told = [line for line in ended.stdout.splitlines() if line.startswith("P5")]
+    assert len(told) == 1
+    assert told[0].startswith("P520 rack racked-u001-r01, U12-19, racked-u001-r01-n02: this machine is declared for rack racked-u001-r01, U3-10,")
+
+
+def test_a_bmc_with_another_certificate_and_one_that_hangs_are_told_and_the_rest_is_compared(site: Site) -> None:
+    assert site.podwright("--learn").returncode == 0
+    site.change(ONE, renew=True)
+    site.change(STORAGE, fault={"hangs": True})
+    ended = site.podwright("--limit", "3", "--json")
+    assert ended.returncode == 3, ended.stderr
+    told = json.loads(ended.stdout)
+    assert [(finding["code"], finding["where"].rpartition(" ")[2]) for finding in told["findings"]] == [("P530", STORAGE), ("P532", ONE)]
+    assert {machine["host"] for machine in told["machines"]} == {TWO, "racked-u001-r01-n12"}
+
+
+def test_what_is_saved_reads_the_same_where_no_bmc_is(site: Site, tmp_path: Path) -> None:
+    site.change(TWO, fault={"statuses": {"/redfish/v1/Systems/DGX/Memory/DIMM3": 500}})
+    asked = site.podwright("--save", str(tmp_path / "answers"), "--json")
+    told = {**os.environ, "PYTHONPATH": SEARCH}
+    command = (sys.executable, "-c", "from podwright.cli import main; main()", "machines", str(site.stack), "--from", str(tmp_path / "answers"), "--json")
+    read = subprocess.run(command, env=told, capture_output=True, text=True, timeout=60, check=False)
+    assert (read.returncode, read.stdout) == (asked.returncode, asked.stdout)
+    assert json.loads(read.stdout)["not_compared"][0]["aspect"] == "model"
+    kept = "".join(path.read_text() for path in (tmp_path / "answers").iterdir())
+    assert PASSWORD not in kept
