@@ -1,5 +1,7 @@
 """Small pods for tests: specs by keyword, compiled with the real catalogue."""
 
+from collections import OrderedDict
+
 from podwright.catalog.load import load_catalog
 from podwright.plan.compile import compile_pod
 from podwright.plan.types import Plan
@@ -8,6 +10,9 @@ from podwright.spec.site import Site
 
 SUPERPOD = "dgx-superpod-h100"
 STARTER = "starter-h100"
+KEPT = 32
+LAST: OrderedDict[str, Plan] = OrderedDict()
+"""The plans that were asked for last, by the words that they were asked with."""
 
 
 def spec(architecture: str = STARTER, units: int = 1, **words: object) -> PodSpec:
@@ -17,8 +22,13 @@ def spec(architecture: str = STARTER, units: int = 1, **words: object) -> PodSpe
 
 
 def plan(architecture: str = STARTER, units: int = 1, **words: object) -> Plan:
-    """Return the plan of such a spec."""
-    return compile_pod(spec(architecture, units, **words), load_catalog(architecture))
+    """Return the plan of such a spec: of the last few the same one, since nothing changes a plan."""
+    key = repr((architecture, units, sorted(words.items())))
+    made = LAST.pop(key, None) or compile_pod(spec(architecture, units, **words), load_catalog(architecture))
+    LAST[key] = made
+    if len(LAST) > KEPT:
+        LAST.popitem(last=False)
+    return made
 
 
 def wide_pools() -> dict[str, object]:
