@@ -69,7 +69,7 @@ lab-fabrics: ## lab tests of fabrics: OpenSM, FRR, lldpd, BIND, Kea, Slurm on wh
 
 soak: lab-packages test-packages ## benches, every lab test, and what is repeated a hundred times
 	$(BIN)/podwright tools build
-	HYPOTHESIS_PROFILE=search $(BIN)/pytest tests/unit
+	HYPOTHESIS_PROFILE=search $(BIN)/pytest -n auto tests/unit
 	$(BIN)/pytest tests/lab tests/unit -m "lab or soak" --ignore tests/lab/validate
 	$(MAKE) bench
 
