@@ -59,7 +59,7 @@ def test_dmtfs_client_walks_every_link(rack: Rack) -> None:
     seen, left = set[str](), ["/redfish/v1"]
     while left:
         path = left.pop()
-        if path in seen or "/PCIeDevices/" in path or path.endswith("/Sessions"):
+        if path in seen or path.endswith("/Sessions"):
             continue
         seen.add(path)
         reply = client.get(path)

@@ -166,6 +166,8 @@ def _adapters(nics: Iterable[EmulatedNic], chassis: str, shape: Shape) -> dict[s
             {"NetworkDeviceFunctions": [_link(function)], "Ports": [_link(port)]} | ({"PCIeDevices": [_link(device)]} if shape == "ami" else {})
             for function, port in zip(functions, ports, strict=True)
         ]
+        if shape == "ami":
+            told[device] = _one(device, "PCIeDevice.v1_9_0.PCIeDevice", device.rpartition("/")[2]) | {"Status": HEALTHY}
         told[adapter] = _one(adapter, "NetworkAdapter.v1_5_0.NetworkAdapter", adapter.rpartition("/")[2]) | {
             "Controllers": [{"FirmwarePackageVersion": "28.36.2024", "Links": row} for row in links],
             "NetworkDeviceFunctions": _link(f"{adapter}/NetworkDeviceFunctions"),

@@ -52,10 +52,10 @@ def no_machine_is_unknown(at: Places, machines: Sequence[ObservedMachine], owner
 
 
 def no_serial_or_mac_twice(at: Places, machines: Sequence[ObservedMachine]) -> Iterator[Finding]:
-    """Find serial numbers and addresses that several machines have; those of the same machines are one finding."""
+    """Find serial numbers and addresses that several machines have; those of the same machines are one finding. Machines may well share a chassis."""
     holders: dict[tuple[str, str], list[str]] = defaultdict(list)
     for machine in machines:
-        for serial in machine.serials:
+        for serial in machine.serials[:1]:
             holders["serial number", serial].append(machine.host)
         for address in _addresses(machine):
             holders["MAC" if ":" in address else "GUID", address].append(machine.host)

@@ -27,7 +27,7 @@ def nic_ports(shelf: Shelf, system: Resource, chassis: Iterable[Resource]) -> tu
             functions, has_functions = shelf.members(adapter.link("NetworkDeviceFunctions"))
             is_whole &= has_functions
             found += _of_adapter(shelf, adapter, functions)
-    if not has_adapters:
+    if is_whole and not has_adapters:
         listed, is_whole = shelf.members(system.link("EthernetInterfaces"))
         found = [_interface(one) for one in listed if not one.is_absent and not _is_virtual(one)]
         if not system.link("EthernetInterfaces"):

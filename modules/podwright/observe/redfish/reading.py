@@ -22,12 +22,13 @@ def read_machine(shelf: Shelf, *, host: str, address: str, certificate_sha256: s
     if root is None or not systems:
         return None
     system = main_system(systems)
-    chassis = _chassis(shelf, system)
+    chassis, has_chassis = _chassis(shelf, system)
     count, cpu_model = sockets(shelf, system)
     memory_gib, dimms = memory(shelf, system)
     power = word(system.get("PowerState"))
     is_off = power is not None and power != "On"
-    found_drives, found_gpus, found_ports = drives(shelf, system), gpus(shelf, systems) if has_systems else None, nic_ports(shelf, system, chassis)
+    found_drives, found_gpus = drives(shelf, system), gpus(shelf, systems) if has_systems else None
+    found_ports = nic_ports(shelf, system, chassis) if has_chassis else None
     untold = [name for name, rows in (("drives", found_drives), ("GPUs", found_gpus), ("network ports", found_ports)) if is_off and rows == ()]
     remarks = [f"it is off ({power}) and tells no {' and no '.join(untold)}"] if untold else []
     bmc, pieces = _bmc(shelf, root, system, address), firmware(shelf, root)
@@ -64,15 +65,15 @@ def main_system(systems: Sequence[Resource]) -> Resource:
     return next((one for mark in marks for one in systems if mark(one)), systems[0])
 
 
-def _chassis(shelf: Shelf, system: Resource) -> tuple[Resource, ...]:
-    """Return the chassis of a system, then those that they contain; without a link, the only ones that there are."""
-    own, _ = shelf.each(system.links("Links", "Chassis"))
-    if not own:
+def _chassis(shelf: Shelf, system: Resource) -> tuple[tuple[Resource, ...], bool]:
+    """Return the chassis of a system, then those that they contain, and whether all were to be had; without a link, the only ones that there are."""
+    links = system.links("Links", "Chassis")
+    if not links:
         root = shelf.at(ROOT)
-        own, _ = shelf.members(root.link("Chassis")) if root else ((), True)
-        return own
-    inner, _ = shelf.each(tuple(path for one in own for path in one.links("Links", "Contains")))
-    return tuple({one.path: one for one in (*own, *inner)}.values())
+        return shelf.members(root.link("Chassis")) if root else ((), False)
+    own, has_own = shelf.each(links)
+    inner, has_inner = shelf.each(tuple(path for one in own for path in one.links("Links", "Contains")))
+    return tuple({one.path: one for one in (*own, *inner)}.values()), has_own and has_inner
 
 
 def _bmc(shelf: Shelf, root: Resource, system: Resource, address: str) -> Bmc:

@@ -110,6 +110,11 @@ def test_two_machines_with_one_mac_are_one_finding() -> None:
     assert finding.what == f"MAC {one.bmc_mac} is also at {PLACE}"
 
 
+def test_machines_of_one_chassis_may_bear_its_serial_number() -> None:
+    told = [replace(machine(host), chassis_serial="ONE-CHASSIS") for host in (GPU, OTHER)]
+    assert compared(observed(GPU, told[0]), observed(OTHER, told[1])).findings == ()
+
+
 def test_one_bmc_behind_two_addresses_is_one_finding() -> None:
     finding = only(compared(observed(GPU), observed(OTHER, machine(OTHER, GPU))))
     assert (finding.code, finding.where) == ("P528", OTHER_PLACE)

@@ -62,6 +62,11 @@ def test_a_list_of_which_one_piece_is_lost_is_not_told_at_all_and_the_remark_nam
     assert told.memory_gib == 2048
 
 
+@pytest.mark.parametrize("lost", [f"{ROOT}/Chassis/DGX", f"{ROOT}/Chassis/DGX/NetworkAdapters", f"{ROOT}/Chassis/DGX/NetworkAdapters/DevType7_NIC1"])
+def test_ports_are_not_told_where_the_way_to_one_is_lost(lost: str) -> None:
+    assert observed(GPU, but={lost: Failed("answers 500")}).ports is None
+
+
 def test_a_machine_that_is_off_and_lists_nothing_has_not_lost_its_parts() -> None:
     one = replace(machine(GPU), power="Off", drives=(), gpu_serials=())
     told = observed(GPU, one)
