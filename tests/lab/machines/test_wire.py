@@ -60,6 +60,12 @@ def test_where_no_session_is_opened_name_and_password_go_with_each_request(rack:
     assert [answer.silence for answer in rack.ask()] == [None, None]
 
 
+def test_a_session_that_no_header_names_is_ended_too(rack: Rack) -> None:
+    rack.bmcs[GPU].faults.has_no_location = True
+    assert [answer.silence for answer in rack.ask()] == [None, None]
+    assert rack.bmcs[GPU].sessions == {}
+
+
 def test_a_bmc_that_ends_the_connection_after_each_answer_is_asked_again_and_again(rack: Rack) -> None:
     rack.bmcs[GPU].faults.closes = True
     assert [answer.silence for answer in rack.ask()] == [None, None]

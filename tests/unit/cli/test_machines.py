@@ -85,6 +85,7 @@ def test_after_learning_a_swap_is_seen_and_a_contradiction_is_never_learnt(stack
     ended = run(stack, "--learn")
     assert ended.exit_code == 1
     assert "P520" in ended.stdout
+    assert ended.stdout.splitlines()[-1] == "2 of 4 machines as planned, 1 finding"
     assert "nothing is learnt: 1 contradiction" in ended.stderr
     assert (stack / "hardware.csv").read_bytes() == kept
 

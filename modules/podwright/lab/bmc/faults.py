@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 class Faults:
     """`hangs`: it takes a request and says nothing. `drips`: it sends a letter now and then and never ends. `statuses`: what it answers at a path, `*` for all but
     the root; `once` those of which it repents after one answer. `forgets_after`: requests until it forgets the session, every session anew. `has_no_sessions`: name
-    and password with each request alone. `wants_new_password`: it tells nothing before the factory password is changed. `closes`: it ends the connection after each
+    and password with each request alone. `has_no_location`: the header is missing when it opens a session. `wants_new_password`: it tells nothing before the factory password is changed. `closes`: it ends the connection after each
     answer. `bodies`: bytes that it sends at a path instead of the document. `cut_short`: paths at which it ends in the middle of its answer.
     """
 
@@ -16,6 +16,7 @@ class Faults:
     drips: bool = False
     closes: bool = False
     has_no_sessions: bool = False
+    has_no_location: bool = False
     wants_new_password: bool = False
     forgets_after: int | None = None
     forgets_once: bool = False

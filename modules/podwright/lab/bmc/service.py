@@ -119,7 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         own = f"{SESSIONS}/{token[:8]}"
         told: Document = {"@odata.id": own, "@odata.type": "#Session.v1_3_0.Session", "Id": token[:8], "Name": "Session", "UserName": bmc.user}
-        self._send(201, told, {"X-Auth-Token": token, "Location": own})
+        self._send(201, told, {"X-Auth-Token": token, **({} if bmc.faults.has_no_location else {"Location": own})})
 
     def do_DELETE(self) -> None:
         """End a session; nothing else is taken."""

@@ -17,13 +17,14 @@ CHANGE_FIRST = b"PasswordChangeRequired"
 
 @dataclass(slots=True)
 class Session:
-    """A talk: `headers` are what proves who asks; `own` is the session's own path, which ends it."""
+    """A talk: `headers` are what proves who asks; `is_open` says whether that is a session, and `own` is its path, which ends it."""
 
     line: Line
     user: str
     password: str = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     own: str | None = None
+    is_open: bool = False
     sessions: str = SESSIONS
     was_lost: bool = False
 
@@ -43,10 +44,10 @@ class Session:
             raise self._refused(reply)
         token = reply.headers.get("x-auth-token")
         if reply.status in (200, 201) and token:
-            self.headers, self.own = {"X-Auth-Token": token}, reply.path()
+            self.headers, self.own, self.is_open = {"X-Auth-Token": token}, reply.path() or _own_path(reply), True
         else:
             proof = base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
-            self.headers, self.own = {"Authorization": f"Basic {proof}"}, None
+            self.headers, self.own, self.is_open = {"Authorization": f"Basic {proof}"}, None, False
 
     def log_out(self) -> None:
         """End the session; a BMC that does not take it has forgotten it."""
@@ -61,7 +62,7 @@ class Session:
         A session that is forgotten is opened again, once; what fails with 5xx is asked again, once.
         """
         reply = self._get(path)
-        if reply.status == 401 and self.own is None:
+        if reply.status == 401 and not self.is_open:
             raise self._refused(reply)
         if reply.status == 401:
             if self.was_lost:
@@ -99,6 +100,12 @@ def talk(line: Line, user: str, password: str) -> Iterator[tuple[Session, dict[s
     finally:
         session.log_out()
         line.close()
+
+
+def _own_path(reply: Reply) -> str | None:
+    """Return the path of a new session as its document tells it: some BMCs send no Location."""
+    found = _content(Reply(200, reply.headers, reply.body))
+    return None if isinstance(found, Failed) else Resource(SESSIONS, {"own": found}).link("own")
 
 
 def _content(reply: Reply) -> dict[str, object] | Failed:

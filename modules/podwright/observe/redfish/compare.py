@@ -1,10 +1,11 @@
 """What is racked against what is planned: every machine that is not as it should be, by rack and U, before anything is written to one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from podwright.observe.redfish.expected import NotCompared, faults, not_compared
 from podwright.observe.redfish.identity import (
+    Told,
     no_machine_is_unknown,
     no_machine_stands_in_for_another,
     no_serial_or_mac_twice,
@@ -33,12 +34,21 @@ OF_BMCS = frozenset(code for code, _ in SILENCES.values())
 
 @dataclass(frozen=True, slots=True)
 class MachineComparison:
-    """Machines that answered and BMCs that did not, in the order of their places; findings in that order, then by code; what was held against nothing."""
+    """Machines that answered and BMCs that did not, in the order of their places; findings in that order, then by code; what was held against nothing.
+
+    `concerns` are host and code of every place at which a finding is: one about two machines stands at the first of them and concerns both.
+    """
 
     machines: tuple[ObservedMachine, ...]
     silences: tuple[BmcSilence, ...]
     findings: tuple[Finding, ...]
     not_compared: tuple[NotCompared, ...]
+    concerns: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def troubled(self) -> frozenset[str]:
+        """Return the hosts at whose places something is wrong."""
+        return frozenset(host for host, _ in self.concerns)
 
     @property
     def is_of_bmcs_alone(self) -> bool:
@@ -61,18 +71,25 @@ def compare_machines(at: Places, machines: Iterable[ObservedMachine], silences: 
         *no_machine_is_unknown(at, rows, owner_of),
         *no_serial_or_mac_twice(at, rows),
         *ports_have_the_declared_addresses(at, rows, owner_of),
-        *(finding for machine in rows for finding in faults(at.where(machine.host), at.expected(owner_of.get(machine.host, machine.host)), machine)),
+        *_faulty(at, rows, owner_of),
         *_silent(at, missed),
     ]
     place = {at.where(host): number for host, number in order.items()}
-    lacking = tuple(_lacking(at, rows))
-    return MachineComparison(tuple(rows), tuple(missed), tuple(sorted(found, key=lambda finding: (place[finding.where], finding.code))), lacking)
+    findings = sorted((finding for finding, _ in found), key=lambda finding: (place[finding.where], finding.code))
+    concerns = sorted({(host, finding.code) for finding, hosts in found for host in hosts}, key=lambda row: (order[row[0]], row[1]))
+    return MachineComparison(tuple(rows), tuple(missed), tuple(findings), tuple(_lacking(at, rows)), tuple(concerns))
 
 
-def _silent(at: Places, silences: Sequence[BmcSilence]) -> Iterator[Finding]:
+def _faulty(at: Places, machines: Sequence[ObservedMachine], owner_of: Mapping[str, str]) -> Iterator[Told]:
+    for machine in machines:
+        for finding in faults(at.where(machine.host), at.expected(owner_of.get(machine.host, machine.host)), machine):
+            yield finding, (machine.host,)
+
+
+def _silent(at: Places, silences: Sequence[BmcSilence]) -> Iterator[Told]:
     for silence in silences:
         code, remedy = SILENCES[silence.kind]
-        yield Finding(code, at.where(silence.host), f"the BMC at {silence.address} {silence.reason}", remedy)
+        yield Finding(code, at.where(silence.host), f"the BMC at {silence.address} {silence.reason}", remedy), (silence.host,)
 
 
 def _lacking(at: Places, machines: Sequence[ObservedMachine]) -> Iterator[NotCompared]:

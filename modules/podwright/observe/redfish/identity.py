@@ -7,6 +7,8 @@ from podwright.observe.redfish.machine import ObservedMachine
 from podwright.observe.redfish.places import Places
 from podwright.plan.finding import Finding
 
+Told = tuple[Finding, tuple[str, ...]]
+"""A finding, and the hosts at whose places something is wrong."""
 BMC_PORT = "bmc"
 FILE = "hardware.csv"
 
@@ -24,7 +26,7 @@ def owners(at: Places, machines: Sequence[ObservedMachine]) -> dict[str, str]:
     return found
 
 
-def no_machine_stands_in_for_another(at: Places, machines: Sequence[ObservedMachine], owner_of: Mapping[str, str]) -> Iterator[Finding]:
+def no_machine_stands_in_for_another(at: Places, machines: Sequence[ObservedMachine], owner_of: Mapping[str, str]) -> Iterator[Told]:
     """Find machines that are declared for another place; of two that have changed places once, at the first of them."""
     told = set[str]()
     by_host = {machine.host: machine for machine in machines}
@@ -36,22 +38,22 @@ def no_machine_stands_in_for_another(at: Places, machines: Sequence[ObservedMach
         if owner_of.get(owner) == host:
             told.add(owner)
             what = f"this machine is declared for {at.where(owner)}, and the one there for this place ({known})"
-            yield Finding("P520", at.where(host), what, f"Exchange the two machines, or their lines in {FILE} if they may stay")
+            yield Finding("P520", at.where(host), what, f"Exchange the two machines, or their lines in {FILE} if they may stay"), (host, owner)
         else:
             what = f"this machine is declared for {at.where(owner)} ({known})"
-            yield Finding("P520", at.where(host), what, f"Move it there, or correct {FILE}")
+            yield Finding("P520", at.where(host), what, f"Move it there, or correct {FILE}"), (host,)
 
 
-def no_machine_is_unknown(at: Places, machines: Sequence[ObservedMachine], owner_of: Mapping[str, str]) -> Iterator[Finding]:
+def no_machine_is_unknown(at: Places, machines: Sequence[ObservedMachine], owner_of: Mapping[str, str]) -> Iterator[Told]:
     """Find machines that are declared nowhere, at places of which another serial number is declared."""
     for machine in machines:
         declared = at.serial_of.get(machine.host)
         if declared and machine.serials and owner_of.get(machine.host) is None:
             what = f"a machine with serial number {machine.serial or machine.serials[0]} stands here, and {declared} is declared"
-            yield Finding("P521", at.where(machine.host), what, f"Rack the declared one, or correct {FILE}")
+            yield Finding("P521", at.where(machine.host), what, f"Rack the declared one, or correct {FILE}"), (machine.host,)
 
 
-def no_serial_or_mac_twice(at: Places, machines: Sequence[ObservedMachine]) -> Iterator[Finding]:
+def no_serial_or_mac_twice(at: Places, machines: Sequence[ObservedMachine]) -> Iterator[Told]:
     """Find serial numbers and addresses that several machines have; those of the same machines are one finding. Machines may well share a chassis."""
     holders: dict[tuple[str, str], list[str]] = defaultdict(list)
     for machine in machines:
@@ -72,7 +74,7 @@ def no_serial_or_mac_twice(at: Places, machines: Sequence[ObservedMachine]) -> I
         )
 
 
-def ports_have_the_declared_addresses(at: Places, machines: Sequence[ObservedMachine], owner_of: Mapping[str, str]) -> Iterator[Finding]:
+def ports_have_the_declared_addresses(at: Places, machines: Sequence[ObservedMachine], owner_of: Mapping[str, str]) -> Iterator[Told]:
     """Find machines at their own places of which a port has another address than is declared, or in which a declared one is nowhere."""
     for machine in machines:
         if owner_of.get(machine.host) != machine.host:
@@ -81,7 +83,10 @@ def ports_have_the_declared_addresses(at: Places, machines: Sequence[ObservedMac
         if strange:
             more = f"; {len(strange) - 2} more ports" if len(strange) > 2 else ""
             what = f"{'; '.join(strange[:2])}{more}"
-            yield Finding("P529", at.where(machine.host), what, f"If a card was exchanged, correct {FILE}; else look which machine it came from")
+            yield (
+                Finding("P529", at.where(machine.host), what, f"If a card was exchanged, correct {FILE}; else look which machine it came from"),
+                (machine.host,),
+            )
 
 
 def _other_addresses(at: Places, machine: ObservedMachine) -> Iterator[str]:

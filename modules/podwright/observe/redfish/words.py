@@ -16,14 +16,14 @@ AS_PLANNED = "as planned"
 def rows(at: Places, comparison: MachineComparison) -> list[tuple[str, ...]]:
     """Return a row for each place that was asked, in the order of racks, the top of each first; what a BMC does not tell is a dash."""
     codes: dict[str, list[str]] = defaultdict(list)
-    for finding in comparison.findings:
-        codes[finding.where].append(finding.code)
+    for host, code in comparison.concerns:
+        codes[host].append(code)
     told = {machine.host: _told(machine) for machine in comparison.machines}
     told |= {silence.host: (UNTOLD,) * 11 for silence in comparison.silences}
     found = []
     for host, device in at.devices.items():
         if host in told:
-            state = " ".join(codes[at.where(host)]) or AS_PLANNED
+            state = " ".join(codes[host]) or AS_PLANNED
             found.append((device.rack, f"U{device.lowest_u}", host, *told[host], state))
     return found
 
@@ -49,8 +49,7 @@ def summary(at: Places, comparison: MachineComparison, pins: Mapping[str, str]) 
     unpinned = sum(1 for machine in machines if machine.certificate_sha256 and machine.host not in pins)
     if unpinned:
         lines.append(f"certificates that are not known yet, so that anybody might have answered: {unpinned} of {len(machines)}; --learn keeps them")
-    troubled = {finding.where for finding in comparison.findings}
-    right = sum(1 for machine in machines if at.where(machine.host) not in troubled)
+    right = sum(1 for machine in machines if machine.host not in comparison.troubled)
     silent = len(comparison.silences)
     lines.append(f"{right} of {len(machines) + silent} machines as planned, {_counted(comparison.findings)}{f', {silent} told nothing' if silent else ''}")
     return lines

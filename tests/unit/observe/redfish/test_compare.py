@@ -72,9 +72,11 @@ def test_more_than_expected_is_no_fault() -> None:
 
 
 def test_two_machines_that_changed_places_are_one_finding_that_names_both() -> None:
-    finding = only(compared(observed(GPU, machine(GPU, OTHER)), observed(OTHER, machine(OTHER, GPU)), rows=hardware(GPU, OTHER)))
+    comparison = compared(observed(GPU, machine(GPU, OTHER)), observed(OTHER, machine(OTHER, GPU)), rows=hardware(GPU, OTHER))
+    finding = only(comparison)
     assert (finding.code, finding.where) == ("P520", OTHER_PLACE)
     assert PLACE in finding.what
+    assert comparison.concerns == ((OTHER, "P520"), (GPU, "P520"))
     assert finding.remedy.startswith("Exchange the two machines")
 
 
