@@ -69,9 +69,8 @@ def no_serial_or_mac_twice(at: Places, machines: Sequence[ObservedMachine]) -> I
     for hosts, values in shared.items():
         more = f" and {len(values) - 2} more" if len(values) > 2 else ""
         what = f"{', '.join(values[:2])}{more} {'is' if len(values) == 1 else 'are'} also at {', '.join(at.where(host) for host in hosts[1:])}"
-        yield Finding(
-            "P528", at.where(hosts[0]), what, "Look at both: one BMC may answer at two addresses, or two machines were given one address by their maker"
-        )
+        remedy = "Look at both: one BMC may answer at two addresses, or two machines were given one address by their maker"
+        yield Finding("P528", at.where(hosts[0]), what, remedy), hosts
 
 
 def ports_have_the_declared_addresses(at: Places, machines: Sequence[ObservedMachine], owner_of: Mapping[str, str]) -> Iterator[Told]:
