@@ -9,7 +9,7 @@ from podwright.catalog.load import Catalog
 from podwright.catalog.media import MediumKind
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.floor import lengths
-from podwright.plan.names import PodName, RackName
+from podwright.plan.names import DeviceName, PodName, RackName
 from podwright.plan.naming import label_stem
 from podwright.plan.pace import new_row
 from podwright.plan.sizing import Sizing
@@ -33,11 +33,11 @@ class Wired:
 
 @dataclass(frozen=True, slots=True)
 class Cabling:
-    """All ports in device and name order, all cables in label order, the media they need; how many cables a bundle has, a split one once, and how long they are (m);
-    the same cables by fabric.
+    """The ports of each device in name order, all cables in label order, the media they need; how many cables a bundle has, a split one once, and how long they are
+    (m); the same cables by fabric.
     """
 
-    ports: tuple[Port, ...]
+    ports: Mapping[DeviceName, Sequence[Port]]
     cables: tuple[Cable, ...]
     media: tuple[Medium, ...]
     bundles: Mapping[BundleKey, tuple[int, float]]
@@ -80,7 +80,7 @@ def cable(pod: PodName, catalog: Catalog, physical: Physical, sizing: Sizing) ->
     for own in ends_at.values():
         own.sort(key=BY_NAME)
     return Cabling(
-        ports=tuple(chain.from_iterable(ends_at.values())),
+        ports=ends_at,
         cables=tuple(sorted(chain.from_iterable(row.cables for row in wired.values()))),
         media=tuple(Medium(name, *used[name].connectors, used[name].rate_gbps) for name in sorted(used)),
         bundles={(*key, b_rack): (int(count), metres) for key, to_rack in bundles.items() for b_rack, (count, metres) in to_rack.items()},

@@ -45,7 +45,7 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
     layout = lay_out(spec.addresses.pools, catalog, physical, built_units=sizing.built_units, has_pairs=has_pairs)
     cabling = cable(PodName(spec.name), catalog, physical, sizing)
     fabric = settle(spec, catalog, physical, fabric_section(catalog, physical, sizing, cabling, layout))
-    storage = store(spec, catalog, sizing, physical, fabric)
+    storage = store(spec, catalog, sizing, physical, cabling)
     hosts = with_prefixes(spec, host_all(spec, catalog, physical, fabric.addresses, layout))
     infiniband = infiniband_section(spec, catalog, physical, cabling.wired, sizing)
     power, cooling = power_section(spec, catalog, physical), cooling_section(spec, catalog, physical)
@@ -67,5 +67,5 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
         infiniband=infiniband,
         pulling=pull(spec.cabling.colours, catalog, sizing, physical, cabling),
         services=serve(spec, physical, fabric, hosts),
-        machines=machines_section(spec, catalog, physical, fabric),
+        machines=machines_section(spec, catalog, physical, cabling.ports),
     )

@@ -1,5 +1,7 @@
 """The fabric section: sizes, ports, cables, addresses put together."""
 
+from itertools import chain
+
 from podwright.catalog.load import Catalog
 from podwright.plan.address_plan import addresses, subnets
 from podwright.plan.addressing import Layout, reserved
@@ -17,7 +19,7 @@ def fabric_section(catalog: Catalog, physical: Physical, sizing: Sizing, cabling
         fabrics=tuple(_fabrics(catalog, sizing)),
         media=cabling.media,
         blocks=reserved(layout),
-        ports=cabling.ports,
+        ports=tuple(chain.from_iterable(cabling.ports.values())),
         cables=cabling.cables,
         subnets=subnets(catalog, physical, layout),
         addresses=rows,

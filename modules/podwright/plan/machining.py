@@ -1,6 +1,6 @@
 """What is expected of the machines at the plan's places: the published parts of each kind of host, and the ports that the plan plugs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from podwright.catalog.figure import Figure
 from podwright.catalog.load import Catalog
@@ -9,7 +9,7 @@ from podwright.catalog.products import SystemKind
 from podwright.plan.hosting import HOST_ROLES
 from podwright.plan.names import DeviceName, PortName, SecretName
 from podwright.plan.pci_names import pci_place
-from podwright.plan.types import BmcAccess, DriveSet, Fabrics, MachineKind, MachinePort, Machines, Physical, SecretRef
+from podwright.plan.types import BmcAccess, DriveSet, MachineKind, MachinePort, Machines, Physical, Port, SecretRef
 from podwright.spec.pod import PodSpec
 
 BMC_PORTS = ("bmc", "bf-bmc")
@@ -17,15 +17,10 @@ BMC_PORTS = ("bmc", "bf-bmc")
 ESTIMATE = "estimate"
 
 
-def machines_section(spec: PodSpec, catalog: Catalog, physical: Physical, fabric: Fabrics) -> Machines:
+def machines_section(spec: PodSpec, catalog: Catalog, physical: Physical, ports: Mapping[DeviceName, Sequence[Port]]) -> Machines:
     """Return how BMCs are spoken to, and what is expected of each kind of host that stands."""
     first = {device.kind: device.name for device in reversed(physical.devices) if device.role in HOST_ROLES}
-    named = set(first.values())
-    ports: dict[DeviceName, list[PortName]] = {}
-    for port in fabric.ports:
-        if port.device in named and port.name not in BMC_PORTS:
-            ports.setdefault(port.device, []).append(port.name)
-    kinds = tuple(_kind(catalog.systems[kind], ports.get(name, ())) for kind, name in sorted(first.items()))
+    kinds = tuple(_kind(catalog.systems[kind], [port.name for port in ports[name] if port.name not in BMC_PORTS]) for kind, name in sorted(first.items()))
     return Machines(bmc=BmcAccess(spec.access.bmc_user, SecretRef(SecretName(spec.access.bmc_password))), kinds=kinds)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from podwright.catalog.architecture import FabricRule
 from podwright.catalog.products import HostPort, SwitchKind, SystemKind
 from podwright.plan.finding import Finding, Infeasible
-from podwright.plan.names import PortName
+from podwright.plan.names import DeviceName, PortName
 from podwright.plan.pace import new_row
 from podwright.plan.types import Device, Port
 
@@ -26,6 +26,7 @@ class SwitchPorts:
     def __init__(self, kind: SwitchKind, profile: str | None, *, fabric: FabricRule) -> None:
         self.fabric, self.radix = fabric.name, kind.port_count(profile)
         self.table = tuple((PortName(name), rate_gbps, connector) for name, connector, rate_gbps in kind.ports(profile))
+        self.known: dict[DeviceName, Sequence[Port]] = {}
 
     def one(self, device: Device, index: int, lane: int) -> Port:
         """Return the port of a switch with this index.
@@ -33,9 +34,17 @@ class SwitchPorts:
         Raises: Infeasible when the switch has no such port.
         """
         if not 0 < index <= len(self.table):
-            raise self._ended(device, index)
+            raise self.ended(device, index)
         name, rate_gbps, connector = self.table[index - 1]
         return new_row(Port, (device.name, name, self.fabric, lane, rate_gbps, connector))
+
+    def of(self, device: Device) -> Sequence[Port]:
+        """Return every port of a switch, in order, each of lane 0."""
+        found = self.known.get(device.name)
+        if found is None:
+            name, fabric = device.name, self.fabric
+            self.known[name] = found = [new_row(Port, (name, port, fabric, 0, rate_gbps, connector)) for port, rate_gbps, connector in self.table]
+        return found
 
     def run(self, device: Device, first: int, count: int) -> Sequence[Port]:
         """Return so many consecutive ports of a switch, all of lane 0.
@@ -43,10 +52,10 @@ class SwitchPorts:
         Raises: Infeasible when the switch has not so many.
         """
         if count and not 0 < first <= len(self.table) + 1 - count:
-            raise self._ended(device, first if first <= 0 else max(first, len(self.table) + 1))
-        device_name, fabric = device.name, self.fabric
-        return [new_row(Port, (device_name, name, fabric, 0, rate_gbps, connector)) for name, rate_gbps, connector in self.table[first - 1 : first - 1 + count]]
+            raise self.ended(device, first if first <= 0 else max(first, len(self.table) + 1))
+        return self.of(device)[first - 1 : first - 1 + count]
 
-    def _ended(self, device: Device, index: int) -> Infeasible:
+    def ended(self, device: Device, index: int) -> Infeasible:
+        """Return what is said where a port is needed that the switch does not have."""
         what = f"port {index} is needed, {device.kind} has {len(self.table)}"
         return Infeasible((Finding("P401", device.name, what, "Lower scalable_units, or ask for fewer hosts"),))

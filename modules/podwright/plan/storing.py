@@ -1,7 +1,6 @@
 """The storage section: what the work asks for, what is published, what the declared system gives, what the storage fabric carries."""
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -9,6 +8,7 @@ from podwright.catalog.architecture import FabricRule
 from podwright.catalog.load import Catalog
 from podwright.catalog.storage import Guideline, StorageKind
 from podwright.catalog.storage import GuidelineLevel as LevelRule
+from podwright.plan.cabling import Cabling
 from podwright.plan.demand import demands, guideline_gbyte_s, needed
 from podwright.plan.names import DeviceName
 from podwright.plan.sizing import Sizing
@@ -16,13 +16,14 @@ from podwright.plan.storage_cables import storage_links
 from podwright.plan.storage_racks import capacity_name, storage_kind
 from podwright.plan.types import (
     BlockFigures,
+    Cable,
     Demand,
     FabricLimit,
-    Fabrics,
     GuidelinePlan,
     LevelPlan,
     Measure,
     Physical,
+    Port,
     Role,
     Storage,
     SystemPlan,
@@ -34,7 +35,7 @@ from podwright.spec.storage import StorageSystem
 BITS_PER_BYTE = 8
 
 
-def store(spec: PodSpec, catalog: Catalog, sizing: Sizing, physical: Physical, fabric: Fabrics) -> Storage:
+def store(spec: PodSpec, catalog: Catalog, sizing: Sizing, physical: Physical, cabling: Cabling) -> Storage:
     """Return the storage section of the plan."""
     system, (asked, guideline, _), level = system_of(spec, catalog, sizing), _asked(spec, catalog, sizing), spec.storage.workload.level
     carrier = _carrier(catalog)
@@ -43,7 +44,7 @@ def store(spec: PodSpec, catalog: Catalog, sizing: Sizing, physical: Physical, f
         demands=asked,
         guideline=guideline,
         system=system,
-        fabric=_fabric_limit(catalog, physical, fabric, system.block if system else None, system.block_count if system else 0),
+        fabric=_fabric_limit(catalog, physical, cabling, system.block if system else None, system.block_count if system else 0),
         links=storage_links(catalog, physical, carrier[1], system) if carrier and system else (),
     )
 
@@ -167,7 +168,7 @@ def _floors(kind: StorageKind, block: BlockFigures, asked: tuple[Demand, ...], g
     yield Floor(kind.least_blocks.value, f"the least that is sold: {kind.least_blocks.told()}") if kind.least_blocks else Floor(1, "one block is the least")
 
 
-def _fabric_limit(catalog: Catalog, physical: Physical, fabric: Fabrics, block: BlockFigures | None, block_count: int) -> FabricLimit | None:
+def _fabric_limit(catalog: Catalog, physical: Physical, cabling: Cabling, block: BlockFigures | None, block_count: int) -> FabricLimit | None:
     """Return what the storage fabric carries, counted from cables and free ports; the in-band network is it where storage has none of its own."""
     found = _carrier(catalog)
     if found is None:
@@ -175,14 +176,14 @@ def _fabric_limit(catalog: Catalog, physical: Physical, fabric: Fabrics, block: 
     rule, carrier = found
     leaves = {device.name: device.ordinal for device in physical.devices if device.role is Role.LEAF and device.fabric == carrier.name}
     own = tuple(sorted(name for name, ordinal in leaves.items() if ordinal % carrier.leaves_in_block >= carrier.leaves_per_block))
-    nodes, uplinks = node_gbps(physical, fabric, rule.name), uplink_gbps(fabric, frozenset(own))
+    nodes, uplinks = node_gbps(physical, cabling.wired[rule.name].cables), uplink_gbps(cabling.wired[carrier.name].cables, frozenset(own))
     return FabricLimit(
         name=rule.name,
         nodes_gbyte_s=sum(nodes.values()) / BITS_PER_BYTE,
         least_node_gbyte_s=min(nodes.values(), default=0) / BITS_PER_BYTE,
         system_leaves=own,
         uplinks_gbyte_s=uplinks / BITS_PER_BYTE if own else None,
-        ports_gbyte_s=_ports_gbyte_s(catalog, carrier, fabric, own or tuple(leaves), block, block_count),
+        ports_gbyte_s=_ports_gbyte_s(catalog, carrier, cabling.ports, own or tuple(leaves), block, block_count),
     )
 
 
@@ -193,30 +194,32 @@ def _carrier(catalog: Catalog) -> tuple[FabricRule, FabricRule] | None:
     return (rule, rules[rule.shares or rule.name]) if rule else None
 
 
-def node_gbps(physical: Physical, fabric: Fabrics, name: str) -> dict[str, int]:
-    """Return the rate of the cables of each GPU node on the fabric of this name, in Gb/s by the node's name; a node without one has 0."""
+def node_gbps(physical: Physical, cables: Iterable[Cable]) -> dict[str, int]:
+    """Return the rate of those of a fabric's cables that end at each GPU node, in Gb/s by the node's name; a node without one has 0."""
     rates = {device.name: 0 for device in physical.devices if device.role is Role.GPU_NODE}
-    for cable in fabric.cables:
-        if cable.fabric == name and cable.a_device in rates:
+    for cable in cables:
+        if cable.a_device in rates:
             rates[cable.a_device] += cable.rate_gbps
     return {str(node): rate for node, rate in rates.items()}
 
 
-def uplink_gbps(fabric: Fabrics, leaves: frozenset[DeviceName]) -> int:
+def uplink_gbps(cables: Iterable[Cable], leaves: frozenset[DeviceName]) -> int:
     """Return the rate of all uplinks of these leaves together, in Gb/s."""
-    return sum(cable.rate_gbps for cable in fabric.cables if cable.tier is Tier.LEAF_SPINE and cable.a_device in leaves)
+    return sum(cable.rate_gbps for cable in cables if cable.tier is Tier.LEAF_SPINE and cable.a_device in leaves)
 
 
 def _ports_gbyte_s(
-    catalog: Catalog, carrier: FabricRule, fabric: Fabrics, leaves: tuple[DeviceName, ...], block: BlockFigures | None, block_count: int
+    catalog: Catalog,
+    carrier: FabricRule,
+    ends: Mapping[DeviceName, Sequence[Port]],
+    leaves: tuple[DeviceName, ...],
+    block: BlockFigures | None,
+    block_count: int,
 ) -> float | None:
     """Return what the system's ports bring into the fabric: as many as find a free port, each at the lower rate of the two; None without known ports."""
     if block is None or block.port_count is None or block.port_rate_gbps is None:
         return None
     ports = catalog.switches[carrier.leaf].ports(carrier.leaf_profile)
-    used, names = defaultdict[str, set[str]](set), frozenset(leaves)
-    for port in fabric.ports:
-        if port.device in names:
-            used[port.device].add(port.name)
+    used = {leaf: {port.name for port in ends[leaf]} for leaf in leaves}
     free = sorted((rate for leaf in leaves for name, _, rate in ports if name not in used[leaf]), reverse=True)
     return sum(min(rate, block.port_rate_gbps) for rate in free[: block_count * block.port_count]) / BITS_PER_BYTE

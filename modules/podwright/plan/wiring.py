@@ -192,9 +192,11 @@ def _in_turn(here: Iterable[Port], tops: Sequence[Device], there: SwitchPorts, f
 
     `legs` of them are one cable that splits.
     """
-    joints = []
+    joints, theirs = list[Joint](), [(top, there.of(top)) for top in tops]
     for index, port in enumerate(here):
-        turn, number = divmod(index, len(tops))
-        top = tops[number]
-        joints.append((port, top, there.one(top, first + turn * step, 0), index % legs + 1 if legs > 1 else 0))
+        turn, number = divmod(index, len(theirs))
+        (top, ports), at = theirs[number], first + turn * step
+        if not 0 < at <= len(ports):
+            raise there.ended(top, at)
+        joints.append((port, top, ports[at - 1], index % legs + 1 if legs > 1 else 0))
     return joints
