@@ -85,19 +85,22 @@ def _print(done: "Round", *, as_json: bool) -> None:
 
 
 def _table(table: list[tuple[str, ...]]) -> None:
-    """Print the rows by rack: as a table in a terminal, as plain columns elsewhere."""
+    """Print the rows by rack: as a table that fits in a terminal, as plain columns elsewhere."""
     from rich.console import Console
     from rich.table import Table
 
-    from podwright.observe.redfish.words import AS_PLANNED, HEADINGS, columns
+    from podwright.observe.redfish.words import AS_PLANNED, HEADINGS, columns, fitting
 
     console = Console()
     if not console.is_terminal:
         for line in columns(table):
             click.echo(line)
         return
-    shown = Table(*HEADINGS, box=None, header_style="bold", pad_edge=False)
+    kept = fitting(table, console.width)
+    shown = Table(box=None, header_style="bold", pad_edge=False)
+    for at in kept:
+        shown.add_column(HEADINGS[at], no_wrap=True)
     for number, row in enumerate(table):
         is_last = number + 1 == len(table) or table[number + 1][0] != row[0]
-        shown.add_row(*row, style="" if row[-1] == AS_PLANNED else "red", end_section=is_last)
+        shown.add_row(*(row[at] for at in kept), style="" if row[-1] == AS_PLANNED else "red", end_section=is_last)
     console.print(shown, markup=False, highlight=False)

@@ -11,6 +11,7 @@ from podwright.cli.machines import command
 from podwright.observe.redfish.answers import Answer
 from podwright.observe.redfish.collect_files import save_answers
 from podwright.observe.redfish.silence import SilenceKind
+from podwright.observe.redfish.words import HEADINGS, fitting
 from podwright.plan.canonical import to_json
 from podwright.refusal import Refused
 from unit.observe.redfish.racked import GPU, MANAGEMENT, OTHER, STORAGE, answer, machine, pod
@@ -41,12 +42,21 @@ def test_machines_as_planned_end_with_0_and_a_line_each(stack: Path) -> None:
     lines = ended.output.splitlines()
     assert lines[0].split() == ["RACK", "U", "HOST", "MODEL", "SERIAL", "CPUS", "MEMORY", "DRIVES", "GPUS", "PORTS", "BMC", "BIOS", "POWER", "IPMI"]
     row = next(line for line in lines if GPU in line).split()
-    assert row[2:] == [
-        GPU, "DGXH100", machine(GPU).serial, "2", "2048", "GiB", "2x1.92TB", "+", "8x3.84TB", "8", "12", "23.11.20", "1.0.7", "On", "on", "as", "planned",
-    ]  # fmt: skip
+    parts = ["2", "2048", "GiB", "2x1.92TB+8x3.84TB", "8", "12", "23.11.20", "1.0.7", "On", "on", "as", "planned"]
+    assert row[2:] == [GPU, "DGXH100", machine(GPU).serial, *parts]
     assert lines[-1] == "4 of 4 machines as planned, 0 findings"
-    assert "not compared: drives of 1 storage-x86: no source says what to expect" in lines
+    assert "not compared on 1 storage-x86: model, processors, memory, drives (no source says what to expect)" in lines
     assert any(line.startswith("certificates that are not known yet") and "4 of 4" in line for line in lines)
+
+
+@pytest.mark.parametrize("width", [200, 120, 80, 60])
+def test_a_narrow_terminal_goes_without_the_columns_that_are_needed_least(width: int) -> None:
+    table = [
+        ("pod-u001-r01", "U3", GPU, "DGXH100", "160137257924928", "2", "2048 GiB", "2x1.92TB+8x3.84TB", "8", "12", "23.11.20", "1.0.7", "On", "on", "P524")
+    ]
+    kept = fitting(table, width)
+    assert sum(max(len(HEADINGS[at]), len(table[0][at])) + 2 for at in kept) - 2 <= width
+    assert {"HOST", "MEMORY", "GPUS", ""} <= {HEADINGS[at] for at in kept}
 
 
 def test_a_fault_ends_with_1_in_words_and_as_json(stack: Path) -> None:

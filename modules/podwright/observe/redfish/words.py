@@ -9,6 +9,8 @@ from podwright.observe.redfish.places import Places
 from podwright.plan.finding import Finding
 
 HEADINGS = ("RACK", "U", "HOST", "MODEL", "SERIAL", "CPUS", "MEMORY", "DRIVES", "GPUS", "PORTS", "BMC", "BIOS", "POWER", "IPMI", "")
+LEAST_NEEDED = ("BIOS", "BMC", "IPMI", "POWER", "SERIAL", "PORTS", "CPUS", "MODEL", "DRIVES")
+"""Columns that a narrow terminal goes without, the first to go first."""
 UNTOLD = "-"
 AS_PLANNED = "as planned"
 
@@ -37,11 +39,21 @@ def columns(table: Sequence[tuple[str, ...]]) -> list[str]:
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in whole]
 
 
+def fitting(table: Sequence[tuple[str, ...]], width: int) -> tuple[int, ...]:
+    """Return which columns of rows stand side by side in so many letters, two between each: all of them, or those that are needed most."""
+    widths = {name: max(len(row[at]) for row in (HEADINGS, *table)) + 2 for at, name in enumerate(HEADINGS)}
+    gone = set[str]()
+    for name in LEAST_NEEDED:
+        if sum(letters for kept, letters in widths.items() if kept not in gone) <= width + 2:
+            break
+        gone.add(name)
+    return tuple(at for at, name in enumerate(HEADINGS) if name not in gone)
+
+
 def summary(at: Places, comparison: MachineComparison, pins: Mapping[str, str]) -> list[str]:
     """Return what could not be compared, what could not be read, and how many machines are as planned."""
     lines = [f"{machine.host}: {remark}" for machine in comparison.machines for remark in machine.remarks]
-    lacking = Counter((row.reason, row.aspect, at.devices[row.host].kind) for row in comparison.not_compared)
-    lines += [f"not compared: {aspect} of {count} {kind}: {reason}" for (reason, aspect, kind), count in sorted(lacking.items())]
+    lines += _not_compared(at, comparison)
     machines = comparison.machines
     is_on = sum(1 for machine in machines if machine.bmc.is_ipmi_on)
     if is_on:
@@ -53,6 +65,15 @@ def summary(at: Places, comparison: MachineComparison, pins: Mapping[str, str]) 
     silent = len(comparison.silences)
     lines.append(f"{right} of {len(machines) + silent} machines as planned, {_counted(comparison.findings)}{f', {silent} told nothing' if silent else ''}")
     return lines
+
+
+def _not_compared(at: Places, comparison: MachineComparison) -> list[str]:
+    """Return what was held against nothing: a line for all machines of a kind that lack the same for the same reason."""
+    lacking: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in comparison.not_compared:
+        lacking[row.host, row.reason].append(row.aspect)
+    alike = Counter((at.devices[host].kind, ", ".join(aspects), reason) for (host, reason), aspects in lacking.items())
+    return [f"not compared on {count} {kind}: {aspects} ({reason})" for (kind, aspects, reason), count in sorted(alike.items())]
 
 
 def _told(machine: ObservedMachine) -> tuple[str, ...]:
@@ -79,8 +100,8 @@ def _number(value: int | None) -> str:
 def _drives(drives: Sequence[Drive] | None) -> str:
     if drives is None:
         return UNTOLD
-    sizes = Counter((drive.capacity_bytes or 0) // 10**7 / 100 for drive in drives)
-    return " + ".join(f"{count}x{size / 1000:.2f}TB" for size, count in sorted(sizes.items())) or "0"
+    sizes = Counter((drive.capacity_bytes or 0) // 10**10 for drive in drives)
+    return "+".join(f"{count}x{size / 100:.2f}TB" for size, count in sorted(sizes.items())) or "0"
 
 
 def _counted(findings: Sequence[Finding]) -> str:
