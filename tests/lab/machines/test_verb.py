@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -115,6 +116,19 @@ def test_a_bmc_with_another_certificate_and_one_that_hangs_are_told_and_the_rest
     told = json.loads(ended.stdout)
     assert [(finding["code"], finding["where"].rpartition(" ")[2]) for finding in told["findings"]] == [("P530", STORAGE), ("P532", ONE)]
     assert {machine["host"] for machine in told["machines"]} == {TWO, "racked-u001-r01-n12"}
+
+
+def test_an_interruption_ends_with_its_own_code_and_no_session(site: Site) -> None:
+    site.change(STORAGE, fault={"hangs": True})
+    told = {**os.environ, "PYTHONPATH": SEARCH, "CREDENTIALS_DIRECTORY": str(site.stack / "credentials")}
+    run = (sys.executable, "-c", "from podwright.cli import main; main()", "machines", str(site.stack), "--learn")
+    process = subprocess.Popen(("nsenter", f"--net=/proc/{site.bmcs.pid}/ns/net", *run), env=told, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    assert any("3 of 4" in line for line in iter(process.stderr.readline, ""))
+    process.send_signal(signal.SIGINT)
+    _, rest = process.communicate(timeout=20)
+    assert (process.returncode, "Traceback" in rest) == (130, False)
+    assert not (site.stack / "hardware.csv").exists()
 
 
 def test_what_is_saved_reads_the_same_where_no_bmc_is(site: Site, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from podwright.plan.finding import Finding
 from podwright.plan.types import DriveSet, MachineKind, MachinePort
 
 ENOUGH = 0.98
-"""Of a nominal capacity: a drive of 1.92 TB has 1.9204 TB (recorded answers of a DGX H100); makers round, and the next smaller size is half."""
+"""Of a nominal capacity: a drive of 1.92 TB has 1.9204 TB (recorded answers of a DGX H100); makers round, and the next smaller size is half. Of a sum of memory
+too, where a BMC tells no modules: some leave out what the firmware keeps for itself."""
 NO_SOURCE, NOT_TOLD = "no source says what to expect", "the BMC does not tell it"
 
 
@@ -31,7 +32,8 @@ def faults(where: str, kind: MachineKind, machine: ObservedMachine) -> Iterator[
     if kind.socket_count and machine.socket_count is not None and machine.socket_count < kind.socket_count:
         what = f"{machine.socket_count} of {kind.socket_count} processors answer"
         yield Finding("P523", where, what, "Look whether the others are seated; the BMC's own log says why one is not")
-    if kind.memory_gib and machine.memory_gib is not None and machine.memory_gib < kind.memory_gib:
+    least_gib = (kind.memory_gib or 0) * (1 if machine.dimms else ENOUGH)
+    if kind.memory_gib and machine.memory_gib is not None and machine.memory_gib < least_gib:
         yield Finding("P524", where, f"{machine.memory_gib:,} of {kind.memory_gib:,} GiB of memory{_modules(machine)}", "Seat or add the missing modules")
     lacking = missing_drives(kind.drives, machine.drives) if machine.drives is not None else []
     if lacking:

@@ -16,7 +16,7 @@ PORT_LINKS = (("Links", "PhysicalNetworkPortAssignment"), ("Links", "PhysicalPor
 def nic_ports(shelf: Shelf, system: Resource, chassis: Iterable[Resource]) -> tuple[NicPort, ...] | None:
     """Return every port of every adapter in these chassis; without adapters the interfaces that the system itself lists. None where something could not be read.
 
-    Laws: a port that several functions share stands once.
+    Laws: a port that several functions share stands once, and so does one that several chassis list.
     """
     found, is_whole, has_adapters = list[NicPort](), True, False
     for one in chassis:
@@ -32,7 +32,7 @@ def nic_ports(shelf: Shelf, system: Resource, chassis: Iterable[Resource]) -> tu
         found = [_interface(one) for one in listed if not one.is_absent and not _is_virtual(one)]
         if not system.link("EthernetInterfaces"):
             return None
-    return tuple(found) if is_whole else None
+    return tuple({port.pci or port.mac or port.guid or port.name: port for port in found}.values()) if is_whole else None
 
 
 def _of_adapter(shelf: Shelf, adapter: Resource, functions: tuple[Resource, ...]) -> Iterator[NicPort]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from podwright.lab.bmc.documents import documents
 from podwright.lab.bmc.machine import EmulatedMachine
 from podwright.observe.redfish.compare import SILENCES
 from podwright.observe.redfish.expected import NO_SOURCE, NOT_TOLD, NotCompared, missing_drives
@@ -64,6 +65,14 @@ def test_a_port_is_missed_by_count_where_the_bmc_tells_no_places() -> None:
 
 def test_a_model_is_known_in_other_letters_and_behind_its_maker() -> None:
     assert compared(observed(GPU, replace(one, model="NVIDIA DGX H100"))).findings == ()
+
+
+@pytest.mark.parametrize(("gib", "codes"), [(2047.4, []), (1984, ["P524"])])
+def test_a_sum_of_memory_without_modules_may_lack_what_the_firmware_keeps(gib: float, codes: list[str]) -> None:
+    system = f"{ROOT}/Systems/DGX"
+    told = {name: value for name, value in documents(one)[system].items() if name != "Memory"}
+    comparison = compared(observed(GPU, but={system: told | {"MemorySummary": {"TotalSystemMemoryGiB": gib}}}))
+    assert [finding.code for finding in comparison.findings] == codes
 
 
 def test_more_than_expected_is_no_fault() -> None:

@@ -45,6 +45,13 @@ def test_a_guid_is_read_in_whatever_form() -> None:
     assert told == [port.guid for nic in machine(GPU).nics for port in nic.ports if port.guid]
 
 
+def test_adapters_that_two_chassis_list_are_there_once() -> None:
+    told = documents(machine(GPU))
+    chassis, inner = f"{ROOT}/Chassis/DGX", f"{ROOT}/Chassis/CPUBaseboard"
+    links = {"Links": {"Contains": [{"@odata.id": inner}]}}
+    assert len(observed(GPU, but={chassis: told[chassis] | links, inner: {**told[chassis], "@odata.id": inner}}).ports or ()) == 12
+
+
 def test_virtual_media_of_the_bmc_are_no_drives() -> None:
     assert {drive.protocol for drive in observed(GPU).drives or ()} == {"NVMe"}
 
