@@ -122,6 +122,13 @@ def test_a_bmc_that_hangs_takes_its_time_and_no_more(rack: Rack) -> None:
     assert time.monotonic() - began_s < 4
 
 
+def test_the_session_of_a_bmc_that_hangs_in_the_middle_is_ended_too(rack: Rack) -> None:
+    rack.bmcs[GPU].faults.hangs_at = {f"{SYSTEM}/Memory"}
+    assert silence(rack, limit_s=1.5)[0] is SilenceKind.SLOW
+    assert rack.bmcs[GPU].sessions == {}
+    assert rack.bmcs[GPU].requests[-1][0] == "DELETE"
+
+
 def test_a_bmc_that_drips_and_never_ends_takes_its_time_and_no_more(rack: Rack) -> None:
     rack.bmcs[GPU].faults.drips = True
     began_s = time.monotonic()

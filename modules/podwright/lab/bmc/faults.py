@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Faults:
-    """`hangs`: it takes a request and says nothing. `drips`: it sends a letter now and then and never ends. `statuses`: what it answers at a path, `*` for all but
+    """`hangs`: it takes a request and says nothing; `hangs_at`: at these paths alone. `drips`: it sends a letter now and then and never ends. `statuses`: what it answers at a path, `*` for all but
     the root; `once` those of which it repents after one answer. `forgets_after`: requests until it forgets the session, every session anew. `has_no_sessions`: name
     and password with each request alone. `has_no_location`: the header is missing when it opens a session. `wants_new_password`: it tells nothing before the factory password is changed. `closes`: it ends the connection after each
     answer. `bodies`: bytes that it sends at a path instead of the document. `cut_short`: paths at which it ends in the middle of its answer.
     """
 
     hangs: bool = False
+    hangs_at: set[str] = field(default_factory=set)
     drips: bool = False
     closes: bool = False
     has_no_sessions: bool = False

@@ -153,7 +153,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _misbehaves(self, path: str) -> bool:
         """Return whether a fault has answered already, or never will."""
         faults = self.server.bmc.faults
-        if faults.hangs:
+        if faults.hangs or path in faults.hangs_at:
             faults.released.wait()
             self.close_connection = True
             return True

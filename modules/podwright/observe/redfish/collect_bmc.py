@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from podwright.event import Event, Listener, State
 from podwright.observe.redfish.answers import Answer
-from podwright.observe.redfish.collect_line import Line
+from podwright.observe.redfish.collect_line import Line, timed
 from podwright.observe.redfish.collect_session import talk
 from podwright.observe.redfish.reading import read_machine
 from podwright.observe.redfish.shelf import ROOT, Shelf
@@ -72,7 +72,7 @@ class _Lines:
 def ask_bmcs(targets: Sequence[Target], login: Login, *, limit_s: float, on_event: Listener, at_once: int = AT_ONCE) -> list[Answer]:
     """Return the answer or the silence of each BMC, in the order of the targets.
 
-    Laws: no BMC is asked longer than its time; when this is interrupted every line is cut; only GET is sent, and what opens and ends a session.
+    Laws: no BMC is asked longer than its time, and two seconds to end its session; when this is interrupted every line is cut; only GET is sent, and what opens and ends a session.
     """
     if not targets:
         return []
@@ -117,17 +117,14 @@ def ask_bmc(line: Line, target: Target, login: Login) -> Answer:
 
 def _one(target: Target, login: Login, limit_s: float, lines: _Lines) -> Answer:
     line = Line(target.address, target.port, target.pin, time.monotonic() + limit_s)
-    alarm = threading.Timer(limit_s, line.cut)
-    alarm.daemon = True
     lines.take(line)
-    alarm.start()
     try:
-        return ask_bmc(line, target, login)
+        with timed(line, limit_s):
+            return ask_bmc(line, target, login)
     except BmcTrouble as trouble:
         reason = f"gave no whole answer within {limit_s:g} s" if trouble.kind is SilenceKind.SLOW else trouble.reason
         return Answer(target.host, target.address, line.certificate_sha256, {}, (trouble.kind, reason))
     finally:
-        alarm.cancel()
         lines.drop(line)
 
 

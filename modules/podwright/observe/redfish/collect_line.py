@@ -12,8 +12,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -23,6 +23,8 @@ from podwright.observe.redfish.trouble import BmcTrouble
 
 SIZE_LIMIT_BYTES = 8 * 1024 * 1024
 """The largest document of a public answer has 40 KB; two hundred times that is no inventory."""
+CONNECT_S = 10.0
+"""What answers at all answers within this: three tries of TCP end after 7 s."""
 LOST = (http.client.RemoteDisconnected, http.client.CannotSendRequest, ConnectionResetError, BrokenPipeError)
 """How a line ends that a BMC has closed while nothing was asked: it is opened again, once."""
 
@@ -87,6 +89,15 @@ class Line:
                 with suppress(OSError):
                     socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
+    @property
+    def is_cut(self) -> bool:
+        """Return whether the line has been ended for good."""
+        return self._is_cut
+
+    def anew(self, limit_s: float) -> "Line":
+        """Return another line to the same BMC, which must show the same certificate."""
+        return Line(self.address, self.port, self.certificate_sha256, time.monotonic() + limit_s)
+
     def close(self) -> None:
         """Close the connection; the next request opens another."""
         with self._lock:
@@ -108,7 +119,7 @@ class Line:
         content = response.read(SIZE_LIMIT_BYTES + 1)
         if self._is_cut:
             raise TimeoutError
-        if len(content) < min(int(response.getheader("Content-Length", "0")), SIZE_LIMIT_BYTES):
+        if response.length and len(content) <= SIZE_LIMIT_BYTES:
             raise ConnectionResetError("the answer ended in its middle")
         reply = Reply(response.status, {name.lower(): value for name, value in response.getheaders()}, content)
         if response.will_close or not response.isclosed():
@@ -118,7 +129,7 @@ class Line:
     def _open(self) -> http.client.HTTPConnection:
         """Return a connection whose certificate is the pinned one, where one is. Raises: BmcTrouble, OSError."""
         try:
-            plain = socket.create_connection((self.address, self.port), timeout=self._left_s())
+            plain = socket.create_connection((self.address, self.port), timeout=min(self._left_s(), CONNECT_S))
         except OSError as error:
             raise BmcTrouble(SilenceKind.UNREACHABLE, f"does not answer ({_told(error)})") from None
         plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -148,6 +159,18 @@ class Line:
         if left_s <= 0:
             raise TimeoutError
         return left_s
+
+
+@contextmanager
+def timed(line: Line, limit_s: float) -> Iterator[Line]:
+    """Yield a line that is cut when its time is over, even while a BMC sends a letter now and then."""
+    alarm = threading.Timer(limit_s, line.cut)
+    alarm.daemon = True
+    alarm.start()
+    try:
+        yield line
+    finally:
+        alarm.cancel()
 
 
 def short(fingerprint: str) -> str:

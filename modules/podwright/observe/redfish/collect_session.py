@@ -2,15 +2,17 @@
 
 import base64
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 
-from podwright.observe.redfish.collect_line import SIZE_LIMIT_BYTES, Line, Reply
+from podwright.observe.redfish.collect_line import SIZE_LIMIT_BYTES, Line, Reply, timed
 from podwright.observe.redfish.shelf import ROOT, Failed, Resource
 from podwright.observe.redfish.silence import SilenceKind
 from podwright.observe.redfish.trouble import BmcTrouble
 
 SESSIONS = f"{ROOT}/SessionService/Sessions"
+GRACE_S = 2.0
+"""What a BMC gets beside its time to end a session that it would keep else: most have room for a few."""
 CHANGE_FIRST = b"PasswordChangeRequired"
 """The message by which a BMC says that its factory password must go before it tells anything (DMTF's registry Base)."""
 
@@ -50,10 +52,11 @@ class Session:
             self.headers, self.own, self.is_open = {"Authorization": f"Basic {proof}"}, None, False
 
     def log_out(self) -> None:
-        """End the session; a BMC that does not take it has forgotten it."""
+        """End the session, over another line where its own was cut; a BMC that does not take it has forgotten it."""
         if self.own is not None:
-            with suppress(BmcTrouble):
-                self.line.request("DELETE", self.own, headers=self.headers)
+            with suppress(BmcTrouble), timed(self.line.anew(GRACE_S), GRACE_S) if self.line.is_cut else nullcontext(self.line) as line:
+                line.request("DELETE", self.own, headers=self.headers)
+                line.close()
         self.own = None
 
     def document(self, path: str) -> object:
