@@ -117,8 +117,9 @@ def _sourced(entry: Row) -> Facts:
 
 
 def _value(row: Source) -> Iterator[tuple[str, Fact]]:
+    """Yield value and unit of a figure; a word has none."""
     for word in ("value", "unit"):
-        yield word, getattr(row, word)
+        yield word, getattr(row, word, "1")
 
 
 def _source(row: Source) -> Facts:

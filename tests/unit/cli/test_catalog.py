@@ -79,6 +79,7 @@ def test_a_system_a_switch_and_a_medium_are_told() -> None:
     assert (node["kind"], node["gpus"]) == ("node", 8)
     assert {(row["fabric"], row["count"]) for row in node["ports"]} >= {("compute", 8), ("storage", 2), ("in_band", 2)}
     assert {row["where"]: (row["value"], row["unit"]) for row in node["figures"]}["power"] == (10200, "W")
+    assert {row["where"]: row["value"] for row in node["figures"]}["machine.model"] == "DGXH100"
     switch = json.loads(said("show", "sn5600", "--json"))
     assert switch["breakouts"][0] == {"name": None, "ports": [{"count": 64, "connector": "osfp", "rate_gbps": 800}]}
     assert "2x400" in {row["name"] for row in switch["breakouts"]}
