@@ -3,7 +3,7 @@
 `ami` is the shape of a DGX H100's BMC (github:chet-nvidia/libredfish@932ded5, tests/mockups/nvidia_viking, answers of 2023): a system of its own for the board of
 the GPUs, PCI devices called by their places, MACs in capitals, virtual media of 2048 bytes among the drives, `N/A` and `Not Available` where there is nothing,
 serial numbers of system and chassis that differ, all firmware listed in the collection itself, InfiniBand functions without any address.
-`plain` is what DMTF's schemas say and no more (DSP2046, Redfish 2021.2): one system, GPUs among its processors, GUIDs at InfiniBand functions, no places on PCI.
+`plain` is what DMTF's schemas name and no more: one system, GPUs among its processors, GUIDs at InfiniBand functions, no places on PCI.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

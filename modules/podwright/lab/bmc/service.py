@@ -17,7 +17,7 @@ from podwright.lab.bmc.faults import Faults
 
 SESSIONS = f"{ROOT}/SessionService/Sessions"
 OPEN_PATHS = ("/redfish", ROOT)
-"""What is told to everybody (DSP0266, 13.3)."""
+"""What is told to everybody (DMTF DSP0266, authentication requirements for resources)."""
 HANDSHAKE_S = 10.0
 DRIP_S = 0.05
 

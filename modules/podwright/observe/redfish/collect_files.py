@@ -13,7 +13,7 @@ from podwright.observe.unreadable import Unreadable, shown
 from podwright.refusal import Refused
 
 SIZE_LIMIT_BYTES = 64 * 1024 * 1024
-"""The answers of a DGX H100 have 0.5 MB; a hundred times that is some other file."""
+"""The answers of an emulated DGX H100 have 0.1 MB; hundreds of times that is some other file."""
 
 
 def save_answers(answers: Iterable[Answer], folder: Path) -> int:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 ROOT = "/redfish/v1"
 PAGES = 64
-"""Pages of one collection that are followed: the longest list of a public answer has two."""
+"""Pages of one collection that are followed: the longest one in the recorded answers of a DGX H100 has some of 25 entries, for its log."""
 
 
 class Failed(NamedTuple):
