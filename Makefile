@@ -64,8 +64,8 @@ lab-cluster: ## lab tests of the control plane, the engines and the report
 lab-provider: ## lab tests of the provider, and of up and down
 	$(BIN)/pytest tests/lab/provider -m "lab and not soak" --no-skips
 
-lab-fabrics: ## lab tests of fabrics: OpenSM, FRR, lldpd, BIND, Kea, Slurm on what the plan becomes
-	$(BIN)/pytest tests/lab/fabrics -m "lab and not soak" --no-skips
+lab-fabrics: ## lab tests of fabrics and machines: OpenSM, FRR, lldpd, BIND, Kea, Slurm, BMCs on what the plan becomes
+	$(BIN)/pytest tests/lab/fabrics tests/lab/machines -m "lab and not soak" --no-skips
 
 soak: lab-packages test-packages ## benches, every lab test, and what is repeated a hundred times
 	$(BIN)/podwright tools build
