@@ -10,6 +10,8 @@ from podwright.observe.drift import Drift, DriftKind
 from podwright.observe.ids import printable, readable
 from podwright.observe.misnamed_hosts import LEAST_SHARE, LEAST_WITNESSES, Adapter, misnamed_hosts
 from podwright.observe.mute import names_itself
+from podwright.observe.name_faults import misnamed, repeat, repeated_ids
+from podwright.observe.nodes import all_ids, whole_nodes
 from podwright.observe.observed import Link, Node, NodeKind, Observed, PortState, merged
 from podwright.observe.planes import Plane, has_planes, whole_links, whole_states
 from podwright.observe.planned import End, Planned
@@ -48,8 +50,8 @@ class _Join:
         self.planned, self.observed = planned, observed
         self.lower = {row.name.lower(): str(row.device) for row in site_names} | {name.lower(): name for name in planned.devices}
         self.drifts: list[Drift] = []
-        self.nodes = self._nodes()
-        self.ids = self._all_ids(ids)
+        self.nodes = whole_nodes(planned, observed, self.drifts)
+        self.ids = all_ids(planned, observed, ids, self.drifts)
         self.device_of: dict[str, str] = {}
         self.is_certain: set[str] = set()
         self.ends: dict[tuple[str, str], End] = {}
@@ -66,45 +68,8 @@ class _Join:
         are_planes = has_planes(self.nodes, self.device_of)
         whole = whole_links(self.nodes, (Plane(link, *pair) for link, pair in told)) if are_planes else ()
         links = [self._seen(row.link, (row.a, row.b)) for row in whole] if are_planes else [self._seen(link, pair) for link, pair in told]
-        self.drifts += self._repeated()
+        self.drifts += repeated_ids(planned=self.planned, observed=self.observed, nodes=self.nodes, ids=self.ids, end_of=self._end)
         return Identified(links, self._states(are_planes=are_planes), self.device_of, self.drifts)
-
-    def _nodes(self) -> dict[str, Node]:
-        """Return every node once; a name that differs from source to source is a fault."""
-        found: dict[str, Node] = {}
-        for told in self.observed.nodes:
-            node = told._replace(name=printable(told.name))
-            first = found.setdefault(node.key, node)
-            if first is node:
-                continue
-            if node.kind is not NodeKind.ASKED and node.name and first.name and node.name != first.name and not node.key.startswith("name:"):
-                what = f"{readable(node.key)} calls itself {first.name} to one and {node.name} to another"
-                self.drifts.append(self._repeat(what, (first.name, node.name)))
-            found[node.key] = first._replace(
-                ids=tuple(dict.fromkeys((*first.ids, *node.ids))), port_ids=tuple(dict.fromkeys((*first.port_ids, *node.port_ids)))
-            )
-        for state in self.observed.states:  # who told of ports alone was asked all the same
-            if state.node.startswith("asked:") and state.node not in found:
-                found[state.node] = Node(state.node, NodeKind.ASKED, state.node.removeprefix("asked:"), (), state.source)
-        return found
-
-    def _all_ids(self, given: Mapping[str, End]) -> dict[str, End]:
-        """Return what every id belongs to: as the hardware file says, else as devices that were asked say of themselves."""
-        found = dict(given)
-        for state in self.observed.states:
-            if state.address and state.node.startswith("asked:"):
-                end = End(state.node.removeprefix("asked:"), state.port)
-                known = found.setdefault(state.address, end)
-                if known.device == end.device and known.port != end.port and state.address not in given:
-                    found[state.address] = End(end.device, "")  # one address for several ports: a bond's
-        for node in self.observed.nodes:
-            if node.kind is NodeKind.ASKED:
-                device = node.key.removeprefix("asked:")
-                for one in node.ids:
-                    holder = found.setdefault(one, End(device, ""))
-                    if holder.device != device:
-                        self.drifts.append(self._repeat(f"{readable(one)} is the id of {device}, and of {holder.device} too", (device, holder.device)))
-        return found
 
     def _first_guess(self, node: Node) -> None:
         """Keep which device a node is, by an id, else by its name."""
@@ -132,7 +97,10 @@ class _Join:
         """Find fault with a node that calls itself by the name of another device than it is."""
         said = self._named(node.name)
         if said is not None and said != device and device in self.planned.devices and not self._is_told(device, said):
-            self.drifts.append(self._misnamed(node.name, device, "by its hardware ids" if node.kind is not NodeKind.ASKED else "as it was asked"))
+            self._find_misnamed(node.name, device, "by its hardware ids" if node.kind is not NodeKind.ASKED else "as it was asked")
+
+    def _find_misnamed(self, name: str, device: str, why: str) -> None:
+        self.drifts.append(misnamed(self.planned, name, device, why, said=self._named(name)))
 
     def _is_told(self, device: str, said: str) -> bool:
         return any(drift.kind is DriftKind.MISNAMED and {device, said} == {end.device for end in drift.ends} for drift in self.drifts)
@@ -189,7 +157,7 @@ class _Join:
                 self.ends[key, port] = end
             said = self._named(host.said)
             if not is_nameless(host.said) and (said is None or not self._is_told(host.device, said)):
-                self.drifts.append(self._misnamed(host.said, host.device, f"by {len({end for _, _, end in host.adapters})} of its cables"))
+                self._find_misnamed(host.said, host.device, f"by {len({end for _, _, end in host.adapters})} of its cables")
 
     def _settle_controllers(self) -> None:
         """Take what is plugged where a controller or an appliance should be for it, under whatever name, unless its id is known and this is another."""
@@ -257,13 +225,13 @@ class _Join:
             self.device_of[node.key] = best
             self._forget(node.key)
             if node.kind is not NodeKind.SWITCH or not is_nameless(node.name):
-                self.drifts.append(self._misnamed(node.name, best, f"by {speaking} of its {count} cables"))
+                self._find_misnamed(node.name, best, f"by {speaking} of its {count} cables")
         elif named is not None and holders[named] > 1:
             del self.device_of[node.key]
             self._forget(node.key)
             holders[named] -= 1
             what = f"two things call themselves {node.name}: {readable(node.key)} is the one that is not where the plan has it"
-            self.drifts.append(self._repeat(what, (named,)))
+            self.drifts.append(repeat(self.planned, what, (named,)))
 
     def _forget(self, key: str) -> None:
         self.pairs = None
@@ -317,35 +285,3 @@ class _Join:
             end, before = end_of[port], found.get(end_of[port])
             found[end] = state if before is None else merged(before, state)
         return found
-
-    def _repeated(self) -> Iterable[Drift]:
-        for one in dict.fromkeys(self.observed.repeated):
-            holders = [
-                end
-                for node in self.nodes.values()
-                for own, guid in (*node.port_ids, *(("1", guid) for guid in node.ids))
-                if guid == one.id
-                for end in (self._end(node.key, own),)
-            ]
-            known = self.ids.get(one.id)
-            ends = tuple(dict.fromkeys(holders if known is None else [*holders, known]))
-            named = " and ".join(str(end) for end in ends) or "two things"
-            what = f"{readable(one.id)} is there twice; {named} {'has' if len(ends) == 1 else 'have'} it, and what a scan says near {'it' if len(ends) == 1 else 'them'} is doubtful"
-            yield Drift(
-                DriftKind.REPEATED_ID,
-                what,
-                "Give one of them its own GUID again (mlxconfig, or its firmware), then scan again",
-                ends=tuple(self.planned.where(end) for end in ends),
-            )
-
-    def _repeat(self, what: str, devices: Iterable[str]) -> Drift:
-        ends = tuple(self.planned.where(End(name, "")) for name in devices)
-        return Drift(DriftKind.REPEATED_ID, what, "Give each its own name and id, then ask again", ends=ends)
-
-    def _misnamed(self, name: str, device: str, why: str) -> Drift:
-        said = self._named(name)
-        ends = tuple(self.planned.where(End(one, "")) for one in (device, said) if one)
-        called = f"calls itself {name}" if name else "gives no name"
-        what = f"what stands at {device} {called}; it is {device} {why}"
-        remedy = f"Name it {device}, or, where {said} was set up in its place, exchange the two" if said else f"Name it {device}"
-        return Drift(DriftKind.MISNAMED, what, remedy, ends=ends)
