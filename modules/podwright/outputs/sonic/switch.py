@@ -37,11 +37,11 @@ def switch_files(ethernet: Ethernet, hosts: Hosts, cables: Iterable[Cable]) -> I
     panels, named, vrfs = sonic_panels(ethernet), port_names(ethernet), vrf_names(ethernet.vrfs)
     buffer_bytes = {row.panel: row.buffer_bytes for row in ethernet.panels}
     called: dict[str, str] = {row.device: row.name for row in hosts.site_names}
-    rates: dict[tuple[str, str], int] = {}
-    lengths: dict[tuple[str, str], float] = {}
-    for row in cables:
-        for end in ((row.a_device, row.a_port), (row.b_device, row.b_port)):
-            rates[end], lengths[end] = row.rate_gbps, row.length_m
+    switches = {row.device for row in ethernet.switches}
+    plugged: dict[tuple[str, str], Cable] = {
+        end: row for row in cables for end in ((row.a_device, row.a_port), (row.b_device, row.b_port)) if end[0] in switches
+    }
+    rates, lengths = {end: row.rate_gbps for end, row in plugged.items()}, {end: row.length_m for end, row in plugged.items()}
     shared = Shared({row.device: named[row.panel] for row in ethernet.switches}, vrfs, called, rates, lengths)
     every = tuple(all_told(ethernet, called))
     lending: dict[str, Lending] = {told.switch.device: found for told in every if (found := lending_of(told)) is not None}
