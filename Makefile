@@ -86,5 +86,5 @@ lock: setup ## resolve the requirement files again (hashes, no index address)
 	$(BIN)/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-annotate --no-header --strip-extras --allow-unsafe --output-file requirements/dev.txt requirements/dev.in
 
 clean: ## stop the labs of this clone and forget what was made here (not the cache)
-	@if [ -d .lab ]; then for pod in .lab/*/; do $(BIN)/podwright lab down "stacks/$$(basename $$pod)" --wipe || true; done; fi
+	@for pod in $(wildcard .lab/*/); do $(BIN)/podwright lab down "stacks/$$(basename $$pod)" --wipe || true; done
 	rm -rf .lab build
