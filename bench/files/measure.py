@@ -43,7 +43,7 @@ def files(place: Place, runs: int) -> Iterator[Row]:
         "of all its processes: what they share counted at each",
     )
     per_node = [min(one["total"]["cpu_s"] / one["nodes"] for one in of_size) for of_size in (halves, wholes)]
-    nodes = f"{halves[0][0]['nodes']:,} nodes to {told['nodes']:,}"
+    nodes = f"{halves[0]['nodes']:,} nodes to {told['nodes']:,}"
     yield Row("files-linear", f"processor time a node, from {nodes}: growth", "", 0.25, (per_node[1] / per_node[0] - 1,), "the fastest run of each")
     for kind in sorted(told["kinds"], key=lambda kind: -told["kinds"][kind])[:SHOWN]:
         yield Row(f"files-{kind}", f"of these: {kind}", "s", None, tuple(one["kinds"][kind] for one in wholes))
