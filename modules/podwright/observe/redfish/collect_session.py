@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from podwright.observe.redfish.collect_line import SIZE_LIMIT_BYTES, Line, Reply, timed
 from podwright.observe.redfish.shelf import ROOT, Failed, Resource
 from podwright.observe.redfish.silence import SilenceKind
-from podwright.observe.redfish.trouble import BmcTrouble
+from podwright.observe.redfish.trouble import BmcTrouble, Refusal
 
 SESSIONS = f"{ROOT}/SessionService/Sessions"
+ETAG = "@odata.etag"
+"""Where a document tells the mark of its state, which the header ETag tells too (DMTF DSP0266, clause on ETags)."""
 GRACE_S = 2.0
 """What a BMC gets beside its time to end a session that it would keep else: most have room for a few."""
 CHANGE_FIRST = b"PasswordChangeRequired"
@@ -79,7 +81,15 @@ class Session:
             raise self._refused(reply)
         if reply.status >= 500:
             reply = self._get(path)
-        return _content(reply)
+        found = _content(reply)
+        if isinstance(found, dict) and reply.headers.get("etag"):
+            found.setdefault(ETAG, reply.headers["etag"])
+        return found
+
+    def send(self, method: str, path: str, body: object, *, etag: str | None = None) -> Reply:
+        """Return the reply to a request that changes something; it is made once, whatever becomes of it. Raises: BmcTrouble."""
+        condition = {"If-Match": etag} if etag else {}
+        return self.line.request(method, path, headers={**self.headers, **condition}, body=body, is_repeated=False)
 
     def _get(self, path: str) -> Reply:
         reply = self.line.request("GET", path, headers=self.headers)
@@ -89,7 +99,7 @@ class Session:
     def _refused(self, reply: Reply) -> BmcTrouble:
         if CHANGE_FIRST in reply.body:
             return BmcTrouble(SilenceKind.PASSWORD, f"tells nothing to {self.user} before the factory password is changed")
-        return BmcTrouble(SilenceKind.PASSWORD, f"refuses {self.user} with the password of the pod ({reply.status})")
+        return Refusal(f"refuses {self.user} with the password of the pod ({reply.status})")
 
 
 @contextmanager
