@@ -93,7 +93,10 @@ def ask_bmcs(
     answers: dict[int, Answer] = {}
     with ThreadPoolExecutor(max_workers=min(at_once, len(targets))) as pool:
         try:
-            futures = {pool.submit(_one, target, (*target.logins, *([login] if login else [])), limit_s, lines, reader): number for number, target in enumerate(targets)}
+            futures = {
+                pool.submit(_one, target, (*target.logins, *([login] if login else [])), limit_s, lines, reader): number
+                for number, target in enumerate(targets)
+            }
             for count, future in enumerate(as_completed(futures), start=1):
                 answers[futures[future]] = future.result()
                 _tell(on_event, answers[futures[future]], count, len(targets))

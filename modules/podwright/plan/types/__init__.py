@@ -17,8 +17,8 @@ from podwright.plan.types.whole import ConflictPlan, Header, Plan, Reason, Versi
 __all__ = [
     "Address",
     "AddressBlock",
-    "BlockFigures",
     "BiosAttribute",
+    "BlockFigures",
     "BmcAccess",
     "Bundle",
     "Cable",
