@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from podwright.bmc.accounts import account_settings
 from podwright.bmc.bios import Waiting, bios_settings
 from podwright.bmc.booting import boot_settings
+from podwright.bmc.etag import is_broken
 from podwright.bmc.ipmi import ipmi_settings
 from podwright.bmc.power import power_settings
 from podwright.bmc.setting import Asked, Setting
@@ -24,6 +25,11 @@ def asked_of(shelf: Shelf, host: str, wish: Wish, login: str) -> Asked:
     if root is None or not systems:
         return Asked(host)
     found = [*_parts(shelf, root, main_system(systems), host, wish, login)]
+    broken = [f"{path} {reason}" for path, reason in shelf.lost.items() if is_broken(shelf, path)]
+    if broken:
+        found.append(
+            Finding("P548", wish.where, f"its BMC does not tell all that is needed: {'; '.join(broken[:2])}", "Run it again; what rests on that is not set")
+        )
     return Asked(
         host,
         tuple(row for row in found if isinstance(row, Setting)),

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from podwright.bmc.attributes import Entry, entry_of_value, judged, registry
-from podwright.bmc.etag import etag_of
+from podwright.bmc.etag import etag_of, is_broken
 from podwright.bmc.setting import AT_RESET, Change, Request, Setting
 from podwright.observe.redfish.shelf import Resource, Shelf
 from podwright.plan.finding import Finding
@@ -31,7 +31,7 @@ def bios_settings(
     path = bios.link("@Redfish.Settings", "SettingsObject") if bios else None
     later = shelf.at(path)
     entries = registry(shelf, root, bios) if bios else None
-    if shelf.wanted:
+    if shelf.wanted or is_broken(shelf, path):
         return
     current = bios.get("Attributes") if bios else None
     if bios is None or path is None or not isinstance(current, dict):

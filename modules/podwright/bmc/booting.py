@@ -6,7 +6,7 @@ them, with what it allows, in the settings object of the system (github:chet-nvi
 
 from collections.abc import Iterator
 
-from podwright.bmc.etag import etag_of
+from podwright.bmc.etag import etag_of, is_broken
 from podwright.bmc.setting import AT_RESET, Change, Request, Setting
 from podwright.bmc.wish import BootOnce
 from podwright.observe.redfish.shelf import Resource, Shelf
@@ -19,7 +19,10 @@ ALLOWED = "@Redfish.AllowableValues"
 
 def boot_settings(shelf: Shelf, system: Resource, host: str, where: str, wanted: BootOnce) -> Iterator[Setting | Finding]:
     """Yield the override of the next boot, where it is not that already; the settings object has it, where it tells of it, else the system."""
-    later = shelf.at(system.link("@Redfish.Settings", "SettingsObject"))
+    path = system.link("@Redfish.Settings", "SettingsObject")
+    later = shelf.at(path)
+    if shelf.wanted or is_broken(shelf, path):
+        return
     place = later if later is not None and later.get("Boot", TARGET) is not None else system
     allowed = next((rows for one in (place, system) if (rows := _words(one.get("Boot", f"{TARGET}{ALLOWED}")))), None)
     target = next((word for word in TARGETS[wanted] if allowed is None or word in allowed), None)

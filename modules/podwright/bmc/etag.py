@@ -1,8 +1,14 @@
-"""The mark of a document's state, which a change of it must name."""
+"""The mark of a document's state, which a change of it must name; and documents that are there and cannot be had."""
 
-from podwright.observe.redfish.shelf import Resource
+from podwright.observe.redfish.shelf import Resource, Shelf
 
 MEMBER = "@odata.etag"
+NOT_THERE = "answers 404"
+
+
+def is_broken(shelf: Shelf, path: str | None) -> bool:
+    """Return whether a document could not be had for another reason than that it is not there."""
+    return path in shelf.lost and shelf.lost[path] != NOT_THERE
 
 
 def etag_of(one: Resource | None) -> str | None:

@@ -54,26 +54,29 @@ Reader = Callable[[Shelf, str], object]
 
 
 @dataclass(slots=True)
-class _Lines:
-    """The lines of a round; after `stop` none is taken up any more."""
+class Lines:
+    """The lines of a round; after `stop` none is taken up any more, and who waits need not any longer."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     lines: dict[int, Line] = field(default_factory=dict)
-    is_stopped: bool = False
+    stopped: threading.Event = field(default_factory=threading.Event)
 
     def take(self, line: Line) -> None:
+        """Add a line; after the end it is cut at once."""
         with self.lock:
             self.lines[id(line)] = line
-            if self.is_stopped:
+            if self.stopped.is_set():
                 line.cut()
 
     def drop(self, line: Line) -> None:
+        """Take a line away that is done with."""
         with self.lock:
             self.lines.pop(id(line), None)
 
     def stop(self) -> None:
+        """Cut every line, and end every wait."""
         with self.lock:
-            self.is_stopped = True
+            self.stopped.set()
             for line in self.lines.values():
                 line.cut()
 
@@ -87,7 +90,7 @@ def ask_bmcs(
     """
     if not targets:
         return []
-    began_s, lines = time.monotonic(), _Lines()
+    began_s, lines = time.monotonic(), Lines()
     subject = f"{len(targets)} BMC{'s' * (len(targets) != 1)}"
     on_event(Event(STEP, subject, State.STARTED))
     answers: dict[int, Answer] = {}
@@ -131,7 +134,7 @@ def ask_bmc(line: Line, target: Target, login: Login, reader: Reader | None = No
     return Answer(target.host, target.address, line.certificate_sha256, documents, login=login.name)
 
 
-def _one(target: Target, logins: Sequence[Login], limit_s: float, lines: _Lines, reader: Reader | None) -> Answer:
+def _one(target: Target, logins: Sequence[Login], limit_s: float, lines: Lines, reader: Reader | None) -> Answer:
     line = Line(target.address, target.port, target.pin, time.monotonic() + limit_s)
     lines.take(line)
     try:
