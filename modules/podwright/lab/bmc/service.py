@@ -184,11 +184,14 @@ class _Handler(BaseHTTPRequestHandler):
             words = None
         with bmc.lock:
             done = write(bmc, method, path, words, user=user, condition=self.headers.get("If-Match"))
-        if path in faults.hangs_at_write:
+        if path in faults.dies_at_write:
+            faults.hangs = True
+            bmc.start_anew()
+        if path in faults.hangs_at_write | faults.dies_at_write:
             faults.released.wait()
         if path in faults.resets_at_write:
             bmc.start_anew()
-        if path in faults.drops_at_write | faults.hangs_at_write:
+        if path in faults.drops_at_write | faults.hangs_at_write | faults.dies_at_write:
             faults.drops_at_write.discard(path)
             self.close_connection = True
             return

@@ -81,7 +81,7 @@ def _change(bmc: "EmulatedBmc", path: str, document: Document, words: Document, 
     if "Password" in words:
         if not _is_password(words["Password"]):
             return refusal(400, "PropertyValueFormatError")
-        bmc.passwords[str(document["UserName"])] = str(words["Password"])
+        bmc.passwords[str(document["UserName"])] = str(words["Password"])[: bmc.faults.cuts_passwords]
     for name, value in words.items():
         if name == "Password":
             continue
@@ -108,7 +108,7 @@ def _new_account(bmc: "EmulatedBmc", words: Document) -> Written:
     path = f"{ACCOUNTS}/{len(members) + 1}"
     bmc.documents[path] = account(path, user, str(words["RoleId"]))
     bmc.documents[ACCOUNTS] |= {"Members": [*members, {"@odata.id": path}], "Members@odata.count": len(members) + 1}
-    bmc.passwords[user] = str(words["Password"])
+    bmc.passwords[user] = str(words["Password"])[: bmc.faults.cuts_passwords]
     return Written(201, bmc.documents[path], path)
 
 
