@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from podwright.bmc.asking import asked_of
 from podwright.bmc.power import starters, waves
 from podwright.bmc.wish import BootOnce, Power, Wish
 from podwright.lab.bmc.documents import documents
+from podwright.observe.redfish.shelf import Failed, Shelf
 from podwright.plan.types import KindPower, RackPower
 from unit.bmc.told import PROTOCOLS, SYSTEM, WHERE, asked, told
 from unit.observe.redfish.racked import GPU, machine, pod
@@ -35,9 +37,6 @@ def test_ipmi_goes_off_where_it_is_on_and_only_there() -> None:
 
 
 def test_a_document_that_cannot_be_had_is_a_finding() -> None:
-    from podwright.bmc.asking import asked_of
-    from podwright.observe.redfish.shelf import Failed, Shelf
-
     answer = asked_of(Shelf({**told(), PROTOCOLS: Failed("answers 500")}), "host", IPMI, "")
     assert (answer.settings, [finding.code for finding in answer.findings]) == ((), ["P548"])
 

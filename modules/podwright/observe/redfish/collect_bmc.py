@@ -4,7 +4,6 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -139,10 +138,13 @@ def _one(target: Target, logins: Sequence[Login], limit_s: float, lines: Lines, 
     lines.take(line)
     try:
         with timed(line, limit_s):
-            for login in logins[:-1]:
-                with suppress(Refusal):
+            last = Refusal("was not asked: there is no login for it")
+            for login in logins:
+                try:
                     return ask_bmc(line, target, login, reader)
-            return ask_bmc(line, target, logins[-1], reader)
+                except Refusal as refusal:
+                    last = refusal
+            raise last
     except BmcTrouble as trouble:
         reason = f"gave no whole answer within {limit_s:g} s" if trouble.kind is SilenceKind.SLOW else trouble.reason
         return Answer(target.host, target.address, line.certificate_sha256, {}, (trouble.kind, reason))
