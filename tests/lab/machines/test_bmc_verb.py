@@ -1,6 +1,7 @@
 """`podwright bmc` in a network namespace of its own: shown first, done when it may, carried on by a second run; machines that are not as planned are left alone."""
 
 import json
+import os
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -63,6 +64,20 @@ def test_without_a_yes_and_a_terminal_it_is_shown_and_nothing_is_set(site: Site)
     assert "    user admin: enabled -> disabled (who reads the sticker, or the manual, logs in with it)" in lines
     assert lines[-1] == "14 settings on 4 hosts"
     assert writes(site) == []
+
+
+@pytest.mark.parametrize(("answer", "count"), [(b"n\n", 0), (b"y\n", 1)])
+def test_in_a_terminal_it_asks(site: Site, answer: bytes, count: int) -> None:
+    ours, theirs = os.openpty()
+    words = site.command("bmc", "boot", str(site.stack), "--once", "disk", "--only", ONE)
+    process = subprocess.Popen(words, env=site.environment, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    os.write(ours, answer)
+    out, told = process.communicate(timeout=60)
+    os.close(ours)
+    os.close(theirs)
+    assert (process.returncode, "Do it?" in told) == (0, True)
+    assert "next boot: as ordered -> once from disk (Hdd), at the next reset (asked for)" in out
+    assert len(writes(site)) == count
 
 
 def test_all_is_set_and_the_second_run_finds_nothing_and_machines_is_answered_as_before(site: Site) -> None:
