@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from podwright.observe.redfish.collect_line import SIZE_LIMIT_BYTES, Line, Reply, timed
@@ -55,11 +55,16 @@ class Session:
 
     def log_out(self) -> None:
         """End the session, over another line where its own was cut; a BMC that does not take it has forgotten it."""
-        if self.own is not None:
-            with suppress(BmcTrouble), timed(self.line.anew(GRACE_S), GRACE_S) if self.line.is_cut else nullcontext(self.line) as line:
-                line.request("DELETE", self.own, headers=self.headers)
+        own, self.own = self.own, None
+        if own is None:
+            return
+        if not self.line.is_cut:
+            with suppress(BmcTrouble):
+                self.line.request("DELETE", own, headers=self.headers)
+        if self.line.is_cut:
+            with suppress(BmcTrouble), timed(self.line.anew(GRACE_S), GRACE_S) as line:
+                line.request("DELETE", own, headers=self.headers)
                 line.close()
-        self.own = None
 
     def document(self, path: str) -> object:
         """Return a document, or `Failed` where it is not to be had. Raises: BmcTrouble when it is the BMC that fails.
