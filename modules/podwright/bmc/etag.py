@@ -12,6 +12,10 @@ def is_broken(shelf: Shelf, path: str | None) -> bool:
 
 
 def etag_of(one: Resource | None) -> str | None:
-    """Return the mark of a document, None where it has none (DMTF DSP0266: a change is made with If-Match, and refused with 412 when the document is another by then)."""
+    """Return the mark of a document, None where it has none.
+
+    Source: DMTF DSP0266: a change is made with If-Match, and refused with 412 when the document is another by then, with 428 when it is missing and wanted. A DGX H100 wants
+    it: its user guide, "Redfish APIs Support", changes a password with `If-Match: *`.
+    """
     found = one.get(MEMBER) if one else None
     return found if isinstance(found, str) and found.isprintable() else None

@@ -24,7 +24,7 @@ def common(function: Verb) -> Verb:
         click.option(
             "--factory-passwords", "stickers", type=FILE, metavar="FILE", help="Passwords from stickers: device,password, outside any repository, mode 600."
         ),
-        click.option("--limit", "limit_s", type=LIMIT, default=300.0, show_default=True, help="Seconds that is tried on one BMC."),
+        click.option("--limit", "limit_s", type=LIMIT, default=300.0, show_default=True, help="Seconds that are spent on one BMC."),
         click.option("--json", "as_json", is_flag=True, help="Print what is set, and what became of it, as JSON."),
     )
     for option in reversed(options):

@@ -43,10 +43,13 @@ def keys(plan: Plan, pod_folder: Path, factory_of: Mapping[str, str] = NO_PASSWO
     return Keys(plan.header.pod, access, seed, factory, factory_of)
 
 
-def logins(known: Keys, host: str) -> tuple[Login, ...]:
-    """Return the logins that are tried on the BMC of a host, in this order: the pod's own user, the same of the generation before, the factory's."""
+def logins(known: Keys, host: str, *, is_pinned: bool) -> tuple[Login, ...]:
+    """Return the logins that are tried on the BMC of a host, in this order: the pod's own user, the same of the generation before, the factory's.
+
+    Laws: where the BMC's certificate is not known anybody may answer, and is given the factory's alone, which every manual has.
+    """
     access, found = known.access, list[Login]()
-    if known.seed is not None and access.own_user:
+    if known.seed is not None and access.own_user and is_pinned:
         own = access.own_user
         for name, generation in ((OWN, access.generation), (OWN_BEFORE, access.generation - 1)):
             if generation >= 1:

@@ -76,12 +76,14 @@ def foresee(errand: Errand, at: Places, known: Keys, wish_of: Callable[[str], Wi
     pins, chosen = pins_of(errand.pod_folder), chosen_hosts(at, errand.only)
     wishes = {host: wish_of(host) for host in chosen}
     address = {str(host.name): host.bmc_v4 for host in errand.plan.hosts.hosts}
-    targets = {host: Target(host, address[host], pins.get(host), logins=logins(known, host)) for host in chosen}
+    is_trusting = UNKNOWN_CERTIFICATE in errand.in_spite_of
+    own = {host: logins(known, host, is_pinned=host in pins or is_trusting) for host in chosen}
+    targets = {host: Target(host, address[host], pins.get(host), logins=own[host]) for host in chosen}
 
     def reader(shelf: Shelf, host: str) -> None:
-        own = Shelf(shelf.documents)
-        asked_of(own, host, wishes[host], "")
-        shelf.wanted.update(own.wanted)
+        more = Shelf(shelf.documents)
+        asked_of(more, host, wishes[host], "")
+        shelf.wanted.update(more.wanted)
 
     heard = listener(Console(stderr=True))
     answers = ask_bmcs([*targets.values()], None, limit_s=errand.limit_s, on_event=heard, at_once=errand.at_once, reader=reader)
@@ -89,7 +91,7 @@ def foresee(errand: Errand, at: Places, known: Keys, wish_of: Callable[[str], Wi
     kept_off = {host for host, code in comparison.concerns if code in OF_BMCS or code not in errand.in_spite_of}
     findings = [finding for finding in comparison.findings if finding.code in OF_BMCS or finding.code not in errand.in_spite_of]
     unpinned = [answer.host for answer in answers if answer.host not in pins and answer.silence is None and answer.host not in kept_off]
-    if unpinned and UNKNOWN_CERTIFICATE not in errand.in_spite_of:
+    if unpinned and not is_trusting:
         kept_off.update(unpinned)
         findings.append(_unpinned(unpinned))
     asked = {answer.host: _asked(answer, wishes[answer.host]) for answer in answers if answer.host not in kept_off}

@@ -72,7 +72,7 @@ def looked_at(wish: Wish) -> Round:
 def _asked(wish: Wish, chosen: Mapping[str, None], pins: Mapping[str, str]) -> tuple[Answer, ...]:
     known = keys(wish.plan, wish.pod_folder)
     address = {str(host.name): host.bmc_v4 for host in wish.plan.hosts.hosts}
-    targets = [Target(host, address[host], pins.get(host), logins=logins(known, host)) for host in chosen]
+    targets = [Target(host, address[host], pins.get(host), logins=logins(known, host, is_pinned=host in pins)) for host in chosen]
     return tuple(ask_bmcs(targets, None, limit_s=wish.limit_s, on_event=listener(Console(stderr=True)), at_once=wish.at_once))
 
 

@@ -128,6 +128,13 @@ def test_power_lost_between_two_settings_is_told_and_a_second_run_carries_on(act
     assert is_settled(bmc)
 
 
+def test_a_bmc_that_takes_a_setting_and_says_nothing_is_looked_at_again(actor: Actor, bmc: EmulatedBmc) -> None:
+    bmc.faults.hangs_at_write = {PROTOCOLS}
+    actor.pace = replace(actor.pace, visit_s=1)
+    assert actor.settle(GPU) == ALL_DONE
+    assert bmc.writes.count(("PATCH", PROTOCOLS)) == 1
+
+
 def test_an_etag_that_is_stale_for_ever_ends_in_a_line(actor: Actor, bmc: EmulatedBmc) -> None:
     bmc.faults.stale = {PROTOCOLS: 99}
     deeds = {deed.name: deed for deed in actor.do(actor.job(GPU))}

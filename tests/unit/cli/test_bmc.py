@@ -32,23 +32,27 @@ def later(generation: int) -> Plan:
 
 
 def test_the_pods_own_user_is_tried_before_the_factorys(credentials: Path) -> None:
-    assert [(row.user, row.name) for row in logins(keys(pod(), credentials), GPU)] == [("podwright", OWN), ("admin", FACTORY)]
-    assert [row.name for row in logins(keys(later(3), credentials), GPU)] == [OWN, OWN_BEFORE, FACTORY]
+    assert [(row.user, row.name) for row in logins(keys(pod(), credentials), GPU, is_pinned=True)] == [("podwright", OWN), ("admin", FACTORY)]
+    assert [row.name for row in logins(keys(later(3), credentials), GPU, is_pinned=True)] == [OWN, OWN_BEFORE, FACTORY]
+
+
+def test_a_bmc_whose_certificate_is_not_known_gets_the_factorys_alone(credentials: Path) -> None:
+    assert [row.name for row in logins(keys(pod(), credentials), GPU, is_pinned=False)] == [FACTORY]
 
 
 def test_the_password_before_is_that_of_the_generation_before(credentials: Path) -> None:
-    before = logins(keys(later(2), credentials), GPU)[1]
-    assert before.password == logins(keys(pod(), credentials), GPU)[0].password
+    before = logins(keys(later(2), credentials), GPU, is_pinned=True)[1]
+    assert before.password == logins(keys(pod(), credentials), GPU, is_pinned=True)[0].password
 
 
 def test_a_sticker_stands_before_the_password_of_all_and_concerns_its_host_alone(credentials: Path) -> None:
     known = keys(pod(), credentials, {GPU: "sticker"})
-    assert [logins(known, host)[-1].password for host in (GPU, OTHER)] == ["sticker", WORD]
+    assert [logins(known, host, is_pinned=True)[-1].password for host in (GPU, OTHER)] == ["sticker", WORD]
 
 
 def test_after_all_is_settled_the_factorys_password_may_be_gone(credentials: Path) -> None:
     (credentials / "bmc-password").unlink()
-    assert [row.name for row in logins(keys(pod(), credentials), GPU)] == [OWN]
+    assert [row.name for row in logins(keys(pod(), credentials), GPU, is_pinned=True)] == [OWN]
     (credentials / "ssh-seed").unlink()
     with pytest.raises(Refused, match="secret bmc-password"):
         keys(pod(), credentials)
@@ -56,15 +60,15 @@ def test_after_all_is_settled_the_factorys_password_may_be_gone(credentials: Pat
 
 def test_without_a_seed_nothing_is_settled(credentials: Path) -> None:
     (credentials / "ssh-seed").unlink()
-    assert [row.name for row in logins(keys(pod(), credentials), GPU)] == [FACTORY]
+    assert [row.name for row in logins(keys(pod(), credentials), GPU, is_pinned=True)] == [FACTORY]
     with pytest.raises(Refused, match="secret ssh-seed"):
         keys(pod(), credentials, needs_seed=True)
 
 
 def test_nothing_of_it_is_shown(credentials: Path) -> None:
     known = keys(pod(), credentials, {GPU: "sticker"})
-    text = repr(known) + repr(logins(known, GPU))
-    assert not [word for word in (SEED, WORD, "sticker", logins(known, GPU)[0].password) if word in text]
+    text = repr(known) + repr(logins(known, GPU, is_pinned=True))
+    assert not [word for word in (SEED, WORD, "sticker", logins(known, GPU, is_pinned=True)[0].password) if word in text]
 
 
 @pytest.mark.parametrize("row", ["nowhere,word", f"{GPU}", f"{GPU},", f"{GPU},one\n{GPU},two"])

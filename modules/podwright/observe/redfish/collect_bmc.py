@@ -138,7 +138,7 @@ def _one(target: Target, logins: Sequence[Login], limit_s: float, lines: Lines, 
     lines.take(line)
     try:
         with timed(line, limit_s):
-            last = Refusal("was not asked: there is no login for it")
+            last = Refusal("is given no password: none is there that it may have")
             for login in logins:
                 try:
                     return ask_bmc(line, target, login, reader)
