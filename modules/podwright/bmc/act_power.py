@@ -5,13 +5,17 @@ import time
 from podwright.bmc.act_settings import FINAL, LAPSES, TRIES, Stopped, message_of
 from podwright.bmc.act_visit import Job, Round, Visit, asked, visit
 from podwright.bmc.deeds import Deed, Fate
+from podwright.bmc.power import ON
 from podwright.bmc.setting import Setting
 from podwright.event import Event, State
 from podwright.observe.redfish.reading import main_system
 from podwright.observe.redfish.shelf import ROOT, Shelf
+from podwright.observe.redfish.silence import SilenceKind
 from podwright.observe.redfish.trouble import BmcTrouble
 
 STEP = "power"
+BUSY = 409
+"""A machine that goes off just now takes no reset yet."""
 
 
 def bring(job: Job, around: Round) -> None:
@@ -35,16 +39,15 @@ def bring(job: Job, around: Round) -> None:
 
 def _step(job: Job, around: Round, name: str, steps: dict[str, Setting], kept: dict[str, object]) -> str:
     """Return in words how a step came to its end. Raises: Stopped."""
-    lapses, ends_s = 0, time.monotonic() + around.pace.power_s
-    sent: list[str] = []
+    lapses, sent = 0, list[float]()
     while True:
         try:
-            with visit(job, around.lines, around.pace.visit_s + around.pace.power_s, kept) as here:
+            with visit(job, around.lines, around.pace.visit_s + 2 * around.pace.power_s, kept) as here:
                 if not steps:
                     steps |= {one.name: one for one in asked(here).settings}
                 if name not in steps:
                     return Fate.ALREADY
-                return _waited(here, around, steps[name], sent, ends_s)
+                return _waited(here, around, steps[name], sent)
         except BmcTrouble as trouble:
             lapses += 1
             if trouble.kind in FINAL or lapses >= LAPSES or around.lines.stopped.is_set():
@@ -52,24 +55,26 @@ def _step(job: Job, around: Round, name: str, steps: dict[str, Setting], kept: d
             around.lines.stopped.wait(around.pace.look_s * 2 ** (lapses - 1))
 
 
-def _waited(here: Visit, around: Round, step: Setting, sent: list[str], ends_s: float) -> str:
-    """Return how the machine came to the state of a step: asked for once, then cut once where that may be. Raises: Stopped, BmcTrouble."""
+def _waited(here: Visit, around: Round, step: Setting, sent: list[float]) -> str:
+    """Return how the machine came to the state of a step: asked for once, then cut once where that may be; `sent` is when. Raises: Stopped, BmcTrouble."""
     tries = 0
     while (state := here.read(_power_state)) != step.until:
-        request = step.request if not sent else step.forced
-        is_late = time.monotonic() >= ends_s
-        if sent and is_late and (request is None or len(sent) > 1):
-            hint = "" if request is not None or step.until == "On" else "; --force cuts its power"
+        is_late = bool(sent) and time.monotonic() >= sent[-1] + around.pace.power_s
+        request = step.request if not sent else step.forced if is_late and len(sent) == 1 else None
+        if is_late and request is None:
+            hint = "" if step.forced is not None or step.until == ON else "; --force cuts its power"
             raise Stopped(step.name, f"is {str(state).lower()} {around.pace.power_s:g} s after it was asked{hint}")
-        if request is not None and (not sent or (is_late and len(sent) == 1)):
+        if request is not None:
             around.ledger.begin(step.host, step.name)
-            sent.append(str(request.body["ResetType"]))
-            ends_s = time.monotonic() + around.pace.power_s
+            sent.append(time.monotonic())
             reply = here.send(request)
             if reply.status not in (200, 202, 204):
                 sent.pop()
+                around.ledger.refused(step.host, step.name)
                 tries += 1
-                if reply.status < 500 or tries >= TRIES:
+                if reply.status == 401:
+                    raise BmcTrouble(SilenceKind.SESSION, "forgot its session")
+                if (reply.status != BUSY and reply.status < 500) or tries >= TRIES:
                     raise Stopped(step.name, f"its BMC refuses it ({message_of(reply)})")
         if around.lines.stopped.wait(around.pace.look_s):
             raise Stopped(step.name, "interrupted while it was waited for")

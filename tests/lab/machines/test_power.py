@@ -1,5 +1,7 @@
 """Power and the next boot of machines, at the wire: on, off, off and on again, in waves; cut only where that was asked for; and what the machine then booted from."""
 
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -89,12 +91,27 @@ def test_a_line_that_is_lost_after_a_reset_was_taken_sends_it_no_second_time(act
     assert bmc.writes == [("POST", RESET)]
 
 
-def test_a_reset_that_fails_once_is_sent_again_and_a_refusal_is_told(actor: Actor, rack: Rack, bmc: EmulatedBmc) -> None:
-    bmc.faults.write_once = {RESET: 500}
+@pytest.mark.parametrize("status", [401, 409, 500, 503])
+def test_a_reset_that_fails_once_is_sent_again_and_a_refusal_is_told(actor: Actor, rack: Rack, bmc: EmulatedBmc, status: int) -> None:
+    bmc.faults.write_once = {RESET: status}
     assert actor.settle(GPU, wish(Power.OFF)) == {"power off": Fate.DONE}
-    bmc.faults.write_once = {RESET: 409}
+    bmc.faults.write_once = {RESET: 400}
     other = Actor(rack)
-    assert [deed.text for deed in other.do(other.job(GPU, wish(Power.ON)))] == ["its BMC refuses it (409, Base.1.8.GeneralError)"]
+    assert [deed.text for deed in other.do(other.job(GPU, wish(Power.ON)))] == ["its BMC refuses it (400, Base.1.8.GeneralError)"]
+
+
+def test_an_interruption_while_a_machine_goes_down_is_told_as_not_seen(actor: Actor, bmc: EmulatedBmc) -> None:
+    bmc.faults.ignores_shutdown = True
+    actor.pace = replace(actor.pace, power_s=60)
+    job = actor.job(GPU, wish(Power.RESTART))
+
+    def stop_when_it_is_sent() -> None:
+        while ("POST", RESET) not in bmc.requests:
+            time.sleep(0.01)
+        actor.lines.stop()
+
+    threading.Thread(target=stop_when_it_is_sent, daemon=True).start()
+    assert [deed.fate for deed in actor.do(job)] == [Fate.UNKNOWN, Fate.NOT_BEGUN]
 
 
 def test_a_machine_that_came_on_by_itself_is_left_on(actor: Actor, rack: Rack, bmc: EmulatedBmc) -> None:
