@@ -91,6 +91,7 @@ def _one_step(job: Job, around: Round, tried: Counter[str], looked: Counter[str]
         tried[one.name] += 1
         looked.clear()
         around.ledger.begin(host, one.name)
+        around.on_event(Event(STEP, f"{host} {one.name}", State.STARTED))
         _judge(here.send(one.request), one, around, host, looked)
         return False
 
