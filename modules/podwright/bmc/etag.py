@@ -14,8 +14,8 @@ def is_broken(shelf: Shelf, path: str | None) -> bool:
 def etag_of(one: Resource | None) -> str | None:
     """Return the mark of a document, None where it has none.
 
-    Source: DMTF DSP0266: a change is made with If-Match, and refused with 412 when the document is another by then, with 428 when it is missing and wanted. A DGX H100 wants
-    it: its user guide, "Redfish APIs Support", changes a password with `If-Match: *`.
+    Source: Lenovo TSM's Redfish pages, `data_modification_requests`, on AMI's BMCs: a change without If-Match is refused with 428, one whose document is another by then with
+    412; NVIDIA's own client of a DGX H100 sends it, `*` with a password (github:NVIDIA/libredfish, src/nvidia_viking.rs, which quotes the DGX H100 user guide).
     """
     found = one.get(MEMBER) if one else None
     return found if isinstance(found, str) and found.isprintable() else None
