@@ -28,12 +28,13 @@ MAY_IMPORT = {
     "checks": LEAVES | {"plan"},
     "outputs": LEAVES | {"plan"},
     "observe": LEAVES | {"spec", "catalog", "plan"},
+    "bmc": LEAVES | {"spec", "catalog", "plan", "observe"},
     "costs": LEAVES | {"spec", "plan", "outputs"},
     "components": LEAVES | {"plan"},
     "provider": LEAVES | THINKING | {"declaration", "outputs"},
     "lab": LEAVES | {"plan"},
     "realise": LEAVES | MAKING | {"declaration"},
-    "cli": LEAVES | MAKING | {"declaration", "realise", "costs", "observe"},
+    "cli": LEAVES | MAKING | {"declaration", "realise", "costs", "observe", "bmc"},
 }
 """By room: the other rooms it may import."""
 PULUMI_ROOMS = {"components", "provider", "realise", "lab/standins"}
@@ -101,6 +102,11 @@ def test_pure_rooms_touch_no_file_clock_or_network(room: str) -> None:
 def test_only_what_collects_touches_files_and_hosts_in_the_room_that_observes() -> None:
     files = [path for path, room in modules() if room == "observe" and not path.name.startswith("collect")]
     assert [f"{path.relative_to(ROOT)} imports {name}" for path in files for name in imports(path) if name.split(".")[0] in IMPURE] == []
+
+
+def test_only_what_acts_touches_bmcs_in_the_room_that_sets_them() -> None:
+    files = [path for path, room in modules() if room == "bmc" and not path.name.startswith("act_")]
+    assert [f"{path.relative_to(ROOT)} imports {name}" for path in files for name in imports(path) if name.split(".")[0] in IMPURE or ".collect" in name] == []
 
 
 def test_only_the_command_line_prints() -> None:

@@ -28,6 +28,7 @@ COMMANDS = {
     "down": "down",
     "validate": "validate",
     "machines": "machines",
+    "bmc": "bmc",
     "drift": "drift",
     "lab": "lab",
     "tools": "tools",

@@ -6,10 +6,12 @@ from podwright.catalog.figure import Figure
 from podwright.catalog.load import Catalog
 from podwright.catalog.machine import Drives, MachineParts
 from podwright.catalog.products import SystemKind
+from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.hosting import HOST_ROLES
 from podwright.plan.names import DeviceName, PortName, SecretName
 from podwright.plan.pci_names import pci_place
-from podwright.plan.types import BmcAccess, DriveSet, MachineKind, MachinePort, Machines, Physical, Port, SecretRef
+from podwright.plan.types import BiosAttribute, BmcAccess, DriveSet, MachineKind, MachinePort, Machines, Physical, Port, SecretRef
+from podwright.spec.machines import BiosRule
 from podwright.spec.pod import PodSpec
 
 BMC_PORTS = ("bmc", "bf-bmc")
@@ -18,13 +20,19 @@ ESTIMATE = "estimate"
 
 
 def machines_section(spec: PodSpec, catalog: Catalog, physical: Physical, ports: Mapping[DeviceName, Sequence[Port]]) -> Machines:
-    """Return how BMCs are spoken to, and what is expected of each kind of host that stands."""
+    """Return how BMCs are spoken to, and what is expected of each kind of host that stands. Raises: Infeasible when BIOS attributes are declared for another kind."""
     first = {device.kind: device.name for device in reversed(physical.devices) if device.role in HOST_ROLES}
-    kinds = tuple(_kind(catalog.systems[kind], [port.name for port in ports[name] if port.name not in BMC_PORTS]) for kind, name in sorted(first.items()))
-    return Machines(bmc=BmcAccess(spec.access.bmc_user, SecretRef(SecretName(spec.access.bmc_password))), kinds=kinds)
+    _insist_on_kinds(spec.machines.bios, sorted(first))
+    kinds = tuple(
+        _kind(catalog.systems[kind], [port.name for port in ports[name] if port.name not in BMC_PORTS], _bios(spec.machines.bios, kind))
+        for kind, name in sorted(first.items())
+    )
+    access = spec.access
+    seed = SecretRef(SecretName(access.ssh_seed))
+    return Machines(bmc=BmcAccess(access.bmc_user, SecretRef(SecretName(access.bmc_password)), access.bmc_account, seed, access.generation), kinds=kinds)
 
 
-def _kind(product: SystemKind, ports: Iterable[PortName]) -> MachineKind:
+def _kind(product: SystemKind, ports: Iterable[PortName], bios: tuple[BiosAttribute, ...]) -> MachineKind:
     parts = product.machine or MachineParts()
     return MachineKind(
         kind=product.name,
@@ -37,7 +45,19 @@ def _kind(product: SystemKind, ports: Iterable[PortName]) -> MachineKind:
         gpu_count=product.gpus.count.value if product.gpus else 0,
         gpu_model=parts.gpu_model.value if parts.gpu_model else None,
         ports=tuple(MachinePort(name, _pci(name) if product.ports_source.evidence != ESTIMATE else "") for name in ports),
+        bios=bios,
     )
+
+
+def _bios(rules: Iterable[BiosRule], kind: str) -> tuple[BiosAttribute, ...]:
+    return tuple(sorted(BiosAttribute(rule.attribute, rule.value) for rule in rules if rule.kind == kind))
+
+
+def _insist_on_kinds(rules: Iterable[BiosRule], kinds: Sequence[str]) -> None:
+    strange = sorted({rule.kind for rule in rules} - {*kinds})
+    if strange:
+        remedy = f"Hosts of this pod are {', '.join(kinds)}"
+        raise Infeasible(tuple(Finding("P547", "machines.bios", f"{kind} is no kind of host that stands here", remedy) for kind in strange))
 
 
 def _known(figure: Figure | None) -> int | None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from podwright.spec.field import Change, SecretName, UnixName, Words
+from podwright.spec.field import BmcName, Change, SecretName, UnixName, Words
 
 
 class User(Words):
@@ -25,11 +25,16 @@ class Access(Words):
         default="ssh-seed", description="Name of the secret from which the pod's ssh CA and every host key are derived."
     )
     generation: Annotated[int, Change.LIVE] = Field(
-        default=1, ge=1, le=9999, description="Raise it to give every host a new host key and the pod a new ssh CA."
+        default=1, ge=1, le=9999, description="Raise it to give every host a new host key, the pod a new ssh CA, and every BMC a new password."
     )
-    bmc_user: Annotated[UnixName, Change.LIVE] = Field(default="admin", description="User as whom the BMCs of the hosts are asked, on all of them.")
+    bmc_user: Annotated[UnixName, Change.LIVE] = Field(
+        default="admin", description="User that the BMCs of the hosts come with; as whom they are asked until `bmc_account` is there."
+    )
     bmc_password: Annotated[SecretName, Change.LIVE] = Field(
         default="bmc-password", description="Name of the secret that is this user's password; its value never stands in a file of the plan."
+    )
+    bmc_account: Annotated[BmcName, Change.LIVE] = Field(
+        default="podwright", description="The pod's own user on every BMC; `podwright bmc settle` makes it, with a password derived for each host."
     )
 
 

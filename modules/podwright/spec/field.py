@@ -97,6 +97,13 @@ UnixName = Annotated[
 ]
 """A login name as useradd accepts it on Debian and Ubuntu."""
 
+BmcName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,15}$"),
+    Rule("at most 16 lower-case letters, digits, hyphens and underscores, a letter first", "podwright"),
+]
+"""A user of a BMC: many keep Redfish's users as those of IPMI, whose names have 16 letters (IPMI 2.0, section 22.28; Lenovo TSM's Redfish pages say the same of AMI's)."""
+
 SecretName = Annotated[
     str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,62}$"), Rule("at most 63 lower-case letters, digits and hyphens, a letter first", "ssh-seed")
 ]

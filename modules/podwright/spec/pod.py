@@ -9,6 +9,7 @@ from podwright.spec.cabling import Cabling
 from podwright.spec.cluster import Clusters, Tenant
 from podwright.spec.fabric import Fabrics
 from podwright.spec.field import Change, DnsLabel, FindingCode, FindingPlace, Words
+from podwright.spec.machines import MachineWishes
 from podwright.spec.numbering import SiteNaming
 from podwright.spec.site import Addresses, Site
 from podwright.spec.storage import Storage
@@ -72,6 +73,7 @@ class PodSpec(Words):
     storage: Storage = Field(default_factory=Storage, description="The storage of the pod.")
     management: Management = Field(default_factory=Management, description="Hosts that run the pod's services.")
     access: Access = Field(default_factory=Access, description="Who may log in.")
+    machines: MachineWishes = Field(default_factory=MachineWishes, description="How the machines are set up.")
     telemetry: Telemetry = Field(default_factory=Telemetry, description="What every host tells about itself.")
     clusters: Clusters = Field(default_factory=Clusters, description="The clusters of the pod.")
     tenants: Annotated[tuple[Tenant, ...], Change.LIVE] = Field(default=(), strict=False, description="Teams that share the pod.")

@@ -1,7 +1,8 @@
 """Program of a test: the BMCs of a plan at their planned addresses, in the network namespace that it is started in; a line of JSON on its input changes one.
 
 Usage: serve.py PLAN.json; it prints `ready`, then `done` after each line such as {"host": "...", "fault": {"hangs": true}}, {"host": "...", "as": "..."} (the
-machine of another place stands there), {"host": "...", "renew": true}. It ends with its input.
+machine of another place stands there), {"host": "...", "renew": true}, {"host": "...", "fresh": true} (as it came from its maker). What is asked beside that is answered:
+{"may": [user, password]}, whether this user may log in; {"tell": path}, the document there. It ends with its input.
 """
 
 import json
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from podwright.lab.bmc.certificate import self_signed
 from podwright.lab.bmc.documents import documents
+from podwright.lab.bmc.faults import Faults
 from podwright.lab.bmc.machine import EmulatedMachine, machine_of
 from podwright.lab.bmc.service import EmulatedBmc, serving
 from podwright.plan.canonical import from_json
@@ -37,12 +39,16 @@ def main(plan_file: Path) -> None:
             wish = json.loads(line)
             bmc = bmcs[wish["host"]]
             for name, value in wish.get("fault", {}).items():
-                setattr(bmc.faults, name, value)
+                setattr(bmc.faults, name, set(value) if isinstance(value, list) else value)
             if "as" in wish:
                 bmc.documents = documents(replace(machines[wish["as"]], address=machines[wish["host"]].address))
             if wish.get("renew"):
                 bmc.renew_certificate()
-            _say(json.dumps({"writes": bmc.writes, "sessions": len(bmc.sessions)}))
+            if wish.get("fresh"):
+                bmc.documents, bmc.passwords, bmc.faults = documents(machines[wish["host"]]), {access.user: password}, Faults()
+                bmc.requests.clear()
+            more = {"may": bmc.is_right(*wish["may"])} if "may" in wish else {"tell": bmc.documents[wish["tell"]]} if "tell" in wish else {}
+            _say(json.dumps({"writes": bmc.writes, "sessions": len(bmc.sessions), **more}))
 
 
 def _say(line: str) -> None:

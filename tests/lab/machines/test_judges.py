@@ -81,9 +81,7 @@ def test_a_wrong_password_is_refused_to_both(rack: Rack) -> None:
 
 def _links(value: object) -> Iterator[str]:
     if isinstance(value, dict):
-        found = value.get("@odata.id")
-        if isinstance(found, str):
-            yield found
+        yield from (str(value[name]) for name in ("@odata.id", "@Redfish.ActionInfo", "Uri") if name in value)
         for inner in value.values():
             yield from _links(inner)
     elif isinstance(value, list):

@@ -1,11 +1,13 @@
 """What is expected of machines: published parts alone, ports where their names say that they sit."""
 
 import json
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from podwright.plan.canonical import from_json, to_json
+from podwright.plan.finding import Infeasible
 from podwright.plan.types import DriveSet, MachineKind, Plan
 from unit.pods import plan
 
@@ -61,3 +63,32 @@ def test_the_password_is_a_name_and_no_value() -> None:
     access = pod("starter-h100").machines.bmc
     assert access is not None
     assert (access.user, access.password.name) == ("admin", "bmc-password")
+
+
+def rules(*rows: tuple[str, str, str]) -> dict[str, object]:
+    return {"bios": [dict(zip(("kind", "attribute", "value"), row, strict=True)) for row in rows]}
+
+
+def test_bios_attributes_stand_with_their_kind() -> None:
+    declared = plan(machines=rules(("dgx-h100", "VTdSupport", "Enable"), ("dgx-h100", "SRIOVEnable", "Enable")))
+    found = {row.kind: row.bios for row in declared.machines.kinds}
+    assert found.pop("dgx-h100") == (("SRIOVEnable", "Enable"), ("VTdSupport", "Enable"))
+    assert {*found.values()} == {()}
+
+
+def test_bios_attributes_of_a_kind_that_stands_nowhere_are_a_finding() -> None:
+    with pytest.raises(Infeasible) as told:
+        plan(machines=rules(("dgx-h1000", "VTdSupport", "Enable")))
+    assert [(finding.code, finding.where) for finding in told.value.findings] == [("P547", "machines.bios")]
+
+
+def test_bios_attributes_change_no_other_section() -> None:
+    declared, plain = plan(machines=rules(("dgx-h100", "VTdSupport", "Enable"))), plan()
+    assert replace(declared, machines=plain.machines) == plain
+
+
+def test_the_pods_own_user_on_bmcs_follows_from_the_seed_of_ssh() -> None:
+    access = plan(access={"generation": 3}).machines.bmc
+    assert access is not None
+    assert access.seed is not None
+    assert (access.own_user, access.seed.name, access.generation) == ("podwright", "ssh-seed", 3)

@@ -78,4 +78,4 @@ def test_a_field_of_another_block_is_pointed_to_its_home() -> None:
 
 def test_a_word_like_no_field_gets_the_list_of_what_is_allowed_when_it_is_short() -> None:
     _, problems = judge_words({"version": 1, "name": "lab", "architecture": "a", "scalable_units": 1, "site": {"domain": "lab.example"}, "access": {"qqq": 1}})
-    assert [problem.remedy for problem in problems] == ["Allowed here: users, ssh_seed, generation, bmc_user, bmc_password"]
+    assert [problem.remedy for problem in problems] == ["Allowed here: users, ssh_seed, generation, bmc_user, bmc_password, bmc_account"]

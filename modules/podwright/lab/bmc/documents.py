@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from podwright.lab.bmc.machine import EmulatedMachine, EmulatedNic, EmulatedPort
+from podwright.lab.bmc.settable import settable
 
 Shape = Literal["ami", "plain"]
 Document = dict[str, object]
@@ -48,12 +49,13 @@ def documents(machine: EmulatedMachine, shape: Shape = "ami") -> dict[str, Docum
         told |= _collection(f"{board}/Processors", "Processor", [path for path, _ in gpus])
     told |= _adapters(machine.nics, chassis, shape)
     told |= _manager(machine)
+    told |= settable(system)
     return told
 
 
 def _service(machine: EmulatedMachine, shape: Shape) -> Iterator[tuple[str, Document]]:
     yield "/redfish", {"v1": f"{ROOT}/"}
-    names = ("Systems", "Chassis", "Managers", "SessionService", "UpdateService")
+    names = ("Systems", "Chassis", "Managers", "SessionService", "UpdateService", "AccountService", "Registries")
     yield (
         ROOT,
         _one(ROOT, "ServiceRoot.v1_13_0.ServiceRoot", "RootService")
@@ -89,7 +91,7 @@ def _system(machine: EmulatedMachine, path: str, chassis: str) -> Document:
     parts = ("Processors", "Memory", "Storage", "EthernetInterfaces", "Bios")
     return (
         _one(path, "ComputerSystem.v1_17_0.ComputerSystem", path.rpartition("/")[2])
-        | {name: _link(f"{path}/{name}") for name in parts if name not in ("EthernetInterfaces", "Bios")}
+        | {name: _link(f"{path}/{name}") for name in parts if name != "EthernetInterfaces"}
         | {
             "SystemType": "Physical",
             "Manufacturer": machine.manufacturer,
@@ -105,7 +107,8 @@ def _system(machine: EmulatedMachine, path: str, chassis: str) -> Document:
             "MemorySummary": {"TotalSystemMemoryGiB": sum(machine.dimms_gib), "Status": HEALTHY},
             "ProcessorSummary": {"Count": machine.socket_count, "Model": None, "Status": HEALTHY},
             "Boot": {"BootSourceOverrideEnabled": "Disabled", "BootSourceOverrideMode": None, "BootSourceOverrideTarget": "None"},
-            "Actions": {"#ComputerSystem.Reset": {"target": f"{path}/Actions/ComputerSystem.Reset", "ResetType@Redfish.AllowableValues": ["On", "ForceOff"]}},
+            "@Redfish.Settings": {"@odata.type": "#Settings.v1_2_2.Settings", "SettingsObject": _link(f"{path}/SD")},
+            "Actions": {"#ComputerSystem.Reset": {"target": f"{path}/Actions/ComputerSystem.Reset", "@Redfish.ActionInfo": f"{path}/ResetActionInfo"}},
             "Links": {"Chassis": [_link(chassis)], "ManagedBy": [_link(MANAGER)]},
             "Status": HEALTHY,
         }

@@ -9,7 +9,10 @@ class Faults:
     """`hangs`: it takes a request and says nothing; `hangs_at`: at these paths alone. `drips`: it sends a letter now and then and never ends. `statuses`: what it answers at a path, `*` for all but
     the root; `once` those of which it repents after one answer. `forgets_after`: requests until it forgets the session, every session anew. `has_no_sessions`: name
     and password with each request alone. `has_no_location`: the header is missing when it opens a session. `wants_new_password`: it tells nothing before the factory password is changed. `closes`: it ends the connection after each
-    answer. `bodies`: bytes that it sends at a path instead of the document. `cut_short`: paths at which it ends in the middle of its answer.
+    answer. `wants_etag`: it changes nothing without If-Match. `stale`: so many times the document at a path is another by the time it is to be changed. `write_once`: what it
+    answers to one change at a path. `hangs_at_write`: it takes a change at a path, makes it, and says nothing; `drops_at_write`: it ends the connection instead;
+    `dies_at_write`: nothing is heard of it any more. `cuts_passwords`: it keeps so many letters of one, and says nothing of it.
+    `resets_at_write`: it makes the change at a path, starts anew, and knows no session. `ignores_shutdown`: the operating system does not go down. `bodies`: bytes that it sends at a path instead of the document. `cut_short`: paths at which it ends in the middle of its answer.
     """
 
     hangs: bool = False
@@ -21,6 +24,15 @@ class Faults:
     wants_new_password: bool = False
     forgets_after: int | None = None
     forgets_once: bool = False
+    wants_etag: bool = False
+    ignores_shutdown: bool = False
+    stale: dict[str, int] = field(default_factory=dict)
+    write_once: dict[str, int] = field(default_factory=dict)
+    hangs_at_write: set[str] = field(default_factory=set)
+    drops_at_write: set[str] = field(default_factory=set)
+    resets_at_write: set[str] = field(default_factory=set)
+    dies_at_write: set[str] = field(default_factory=set)
+    cuts_passwords: int | None = None
     statuses: dict[str, int] = field(default_factory=dict)
     once: dict[str, int] = field(default_factory=dict)
     bodies: dict[str, bytes] = field(default_factory=dict)

@@ -14,6 +14,8 @@ from http.server import BaseHTTPRequestHandler
 from podwright.lab.bmc.certificate import Certificate, self_signed
 from podwright.lab.bmc.documents import ROOT, Document
 from podwright.lab.bmc.faults import Faults
+from podwright.lab.bmc.settable import ACCOUNTS
+from podwright.lab.bmc.writing import etag, write
 
 SESSIONS = f"{ROOT}/SessionService/Sessions"
 OPEN_PATHS = ("/redfish", ROOT)
@@ -24,7 +26,10 @@ DRIP_S = 0.05
 
 @dataclass(slots=True)
 class EmulatedBmc:
-    """One BMC: its documents, who may log in, its sessions by token, its faults; `requests` are all that it was asked, method and path."""
+    """One BMC: its documents, who may log in at first, its sessions by token, its faults; `requests` are all that it was asked, method and path.
+
+    `passwords` are those of all users, `users` who opened which session, `booted` what the machine booted from.
+    """
 
     documents: dict[str, Document]
     user: str
@@ -33,7 +38,15 @@ class EmulatedBmc:
     faults: Faults = field(default_factory=Faults)
     sessions: dict[str, int] = field(default_factory=dict)
     requests: list[tuple[str, str]] = field(default_factory=list)
+    passwords: dict[str, str] = field(default_factory=dict)
+    users: dict[str, str] = field(default_factory=dict)
+    booted: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        """Make the first user's account."""
+        self.passwords.setdefault(self.user, self.password)
+        self.documents[f"{ACCOUNTS}/1"]["UserName"] = self.user
 
     @property
     def writes(self) -> list[tuple[str, str]]:
@@ -51,11 +64,22 @@ class EmulatedBmc:
         token = secrets.token_hex(16)
         with self.lock:
             self.sessions[token] = 0
+            self.users[token] = str(user)
         return token
 
     def is_right(self, user: object, password: object) -> bool:
-        """Return whether these are the name and the password."""
-        return user == self.user and password == self.password
+        """Return whether these are the name and the password of a user who is enabled."""
+        return isinstance(user, str) and bool(password) and self.passwords.get(user) == password and self.role_of(user) is not None
+
+    def role_of(self, user: str) -> str | None:
+        """Return the role of a user, None for one who is disabled or unknown."""
+        rows = (one for path, one in [*self.documents.items()] if path.startswith(f"{ACCOUNTS}/") and one["UserName"] == user)
+        return next((str(one["RoleId"]) for one in rows if one["Enabled"]), None)
+
+    def start_anew(self) -> None:
+        """Forget every session, as a BMC does that resets itself."""
+        with self.lock:
+            self.sessions.clear()
 
     def knows(self, token: str | None) -> bool:
         """Return whether a session stands, and count the request; a session may be forgotten to order."""
@@ -95,18 +119,22 @@ class _Handler(BaseHTTPRequestHandler):
         elif path in bmc.faults.bodies:
             self._send_bytes(200, bmc.faults.bodies[path])
         elif path in bmc.documents:
-            self._send(200, bmc.documents[path])
+            told = {**bmc.documents[path], "@odata.etag": etag(bmc.documents[path])}
+            self._send(200, told, {"ETag": str(told["@odata.etag"])})
         else:
             self._send(404, {"error": {"code": "Base.1.8.ResourceMissingAtURI", "message": "no such resource"}})
 
     def do_POST(self) -> None:
-        """Open a session; nothing else is taken."""
+        """Open a session, make an account, reset the machine."""
         bmc, path = self.server.bmc, self._path()
+        if path != SESSIONS:
+            self._write("POST", path)
+            return
         bmc.requests.append(("POST", path))
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self._misbehaves(path):
             return
-        if path != SESSIONS or bmc.faults.has_no_sessions:
+        if bmc.faults.has_no_sessions:
             self._send(405, {"error": {"code": "Base.1.8.ActionNotSupported", "message": "not taken"}})
             return
         try:
@@ -118,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(401, {"error": {"code": "Base.1.8.NoValidSession", "message": "wrong name or password"}})
             return
         own = f"{SESSIONS}/{token[:8]}"
-        told: Document = {"@odata.id": own, "@odata.type": "#Session.v1_3_0.Session", "Id": token[:8], "Name": "Session", "UserName": bmc.user}
+        told: Document = {"@odata.id": own, "@odata.type": "#Session.v1_3_0.Session", "Id": token[:8], "Name": "Session", "UserName": bmc.users[token]}
         self._send(201, told, {"X-Auth-Token": token, **({} if bmc.faults.has_no_location else {"Location": own})})
 
     def do_DELETE(self) -> None:
@@ -133,22 +161,59 @@ class _Handler(BaseHTTPRequestHandler):
         self._send_bytes(204 if is_own else 404, b"")
 
     def do_PATCH(self) -> None:
-        """Take nothing."""
-        self.server.bmc.requests.append(("PATCH", self._path()))
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self._send(405, {"error": {"code": "Base.1.8.ActionNotSupported", "message": "not taken"}})
+        """Change a document."""
+        self._write("PATCH", self._path())
+
+    def _write(self, method: str, path: str) -> None:
+        """Make a change and say so, or misbehave."""
+        bmc, faults = self.server.bmc, self.server.bmc.faults
+        bmc.requests.append((method, path))
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self._misbehaves(path):
+            return
+        if path in faults.write_once:
+            self._send(faults.write_once.pop(path), {"error": {"code": "Base.1.8.GeneralError", "message": "see the log"}})
+            return
+        user = self._user()
+        if user is None:
+            self._send(401, {"error": {"code": "Base.1.8.NoValidSession", "message": "There is no valid session"}})
+            return
+        try:
+            words = json.loads(body)
+        except ValueError:
+            words = None
+        with bmc.lock:
+            done = write(bmc, method, path, words, user=user, condition=self.headers.get("If-Match"))
+        if path in faults.dies_at_write:
+            faults.hangs = True
+            bmc.start_anew()
+        if path in faults.hangs_at_write | faults.dies_at_write:
+            faults.released.wait()
+        if path in faults.resets_at_write:
+            bmc.start_anew()
+        if path in faults.drops_at_write | faults.hangs_at_write | faults.dies_at_write:
+            faults.drops_at_write.discard(path)
+            self.close_connection = True
+            return
+        faults.resets_at_write.discard(path)
+        self._send_bytes(done.status, json.dumps(done.document).encode() if done.document else b"", {"Location": done.location} if done.location else None)
 
     def _path(self) -> str:
         return self.path.partition("?")[0].rstrip("/") or "/"
 
     def _is_allowed(self) -> bool:
-        scheme, _, proof = self.headers.get("Authorization", "").partition(" ")
+        return self._user() is not None
+
+    def _user(self) -> str | None:
+        """Return who asks, None for nobody who may."""
+        bmc, (scheme, _, proof) = self.server.bmc, self.headers.get("Authorization", "").partition(" ")
         if scheme == "Basic":
             with suppress(ValueError):
                 user, _, password = base64.b64decode(proof).decode().partition(":")
-                return self.server.bmc.is_right(user, password)
-            return False
-        return self.server.bmc.knows(self.headers.get("X-Auth-Token"))
+                return user if bmc.is_right(user, password) else None
+            return None
+        token = self.headers.get("X-Auth-Token")
+        return bmc.users[str(token)] if bmc.knows(token) else None
 
     def _misbehaves(self, path: str) -> bool:
         """Return whether a fault has answered already, or never will."""

@@ -11,13 +11,16 @@ from podwright.observe.redfish.silence import BmcSilence, SilenceKind
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The documents of the BMC at a host's place by their paths, `Failed` where one was not to be had; or its silence. The certificate is the one that it showed."""
+    """The documents of the BMC at a host's place by their paths, `Failed` where one was not to be had; or its silence. The certificate is the one that it showed,
+    `login` the name of the login that it took.
+    """
 
     host: str
     address: str
     certificate_sha256: str | None
     documents: Mapping[str, object]
     silence: tuple[SilenceKind, str] | None = None
+    login: str = ""
 
 
 def read_answers(answers: Iterable[Answer]) -> tuple[tuple[ObservedMachine, ...], tuple[BmcSilence, ...]]:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from podwright.observe.redfish.collect_session import talk
 from podwright.observe.redfish.reading import read_machine
 from podwright.observe.redfish.shelf import ROOT, Shelf
 from podwright.observe.redfish.silence import SilenceKind
-from podwright.observe.redfish.trouble import BmcTrouble
+from podwright.observe.redfish.trouble import BmcTrouble, Refusal
 
 STEP = "ask"
 PORT = 443
@@ -25,64 +25,80 @@ DOCUMENTS = 4000
 TELLS = 10
 
 
-class Target(NamedTuple):
-    """One BMC to ask: the host at whose place it is, its address and port, and the SHA-256 of the certificate that it must show, where it is known."""
-
-    host: str
-    address: str
-    pin: str | None = None
-    port: int = PORT
-
-
 class Login(NamedTuple):
-    """As whom BMCs are asked."""
+    """As whom BMCs are asked, and what this login is called."""
 
     user: str
     password: str
+    name: str = ""
 
     def __repr__(self) -> str:
         return f"Login({self.user!r})"
 
 
+class Target(NamedTuple):
+    """One BMC to ask: the host at whose place it is, its address and port, the SHA-256 of the certificate that it must show, where it is known, and the logins that are
+    tried on it before the one that is everybody's.
+    """
+
+    host: str
+    address: str
+    pin: str | None = None
+    port: int = PORT
+    logins: tuple[Login, ...] = ()
+
+
+Reader = Callable[[Shelf, str], object]
+"""What reads more of a BMC than its machine: from the shelf, for a host."""
+
+
 @dataclass(slots=True)
-class _Lines:
-    """The lines of a round; after `stop` none is taken up any more."""
+class Lines:
+    """The lines of a round; after `stop` none is taken up any more, and who waits need not any longer."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     lines: dict[int, Line] = field(default_factory=dict)
-    is_stopped: bool = False
+    stopped: threading.Event = field(default_factory=threading.Event)
 
     def take(self, line: Line) -> None:
+        """Add a line; after the end it is cut at once."""
         with self.lock:
             self.lines[id(line)] = line
-            if self.is_stopped:
+            if self.stopped.is_set():
                 line.cut()
 
     def drop(self, line: Line) -> None:
+        """Take a line away that is done with."""
         with self.lock:
             self.lines.pop(id(line), None)
 
     def stop(self) -> None:
+        """Cut every line, and end every wait."""
         with self.lock:
-            self.is_stopped = True
+            self.stopped.set()
             for line in self.lines.values():
                 line.cut()
 
 
-def ask_bmcs(targets: Sequence[Target], login: Login, *, limit_s: float, on_event: Listener, at_once: int = AT_ONCE) -> list[Answer]:
-    """Return the answer or the silence of each BMC, in the order of the targets.
+def ask_bmcs(
+    targets: Sequence[Target], login: Login | None, *, limit_s: float, on_event: Listener, at_once: int = AT_ONCE, reader: Reader | None = None
+) -> list[Answer]:
+    """Return the answer or the silence of each BMC, in the order of the targets; of a BMC that refuses all its logins, what the last was told.
 
     Laws: no BMC is asked longer than its time, and two seconds to end its session; when this is interrupted every line is cut; only GET is sent, and what opens and ends a session.
     """
     if not targets:
         return []
-    began_s, lines = time.monotonic(), _Lines()
+    began_s, lines = time.monotonic(), Lines()
     subject = f"{len(targets)} BMC{'s' * (len(targets) != 1)}"
     on_event(Event(STEP, subject, State.STARTED))
     answers: dict[int, Answer] = {}
     with ThreadPoolExecutor(max_workers=min(at_once, len(targets))) as pool:
         try:
-            futures = {pool.submit(_one, target, login, limit_s, lines): number for number, target in enumerate(targets)}
+            futures = {
+                pool.submit(_one, target, (*target.logins, *([login] if login else [])), limit_s, lines, reader): number
+                for number, target in enumerate(targets)
+            }
             for count, future in enumerate(as_completed(futures), start=1):
                 answers[futures[future]] = future.result()
                 _tell(on_event, answers[futures[future]], count, len(targets))
@@ -95,14 +111,16 @@ def ask_bmcs(targets: Sequence[Target], login: Login, *, limit_s: float, on_even
     return [answers[number] for number in range(len(targets))]
 
 
-def ask_bmc(line: Line, target: Target, login: Login) -> Answer:
-    """Return the documents of one BMC that concern its machine. Raises: BmcTrouble."""
+def ask_bmc(line: Line, target: Target, login: Login, reader: Reader | None = None) -> Answer:
+    """Return the documents of one BMC that concern its machine, and those that a further reader wants. Raises: BmcTrouble."""
     documents: dict[str, object] = {}
     with talk(line, login.user, login.password) as (session, root):
         documents[ROOT] = root
         while True:
             shelf = Shelf(documents)
             machine = read_machine(shelf, host=target.host, address=target.address)
+            if reader is not None:
+                reader(shelf, target.host)
             if not shelf.wanted:
                 break
             for path in shelf.wanted:
@@ -112,15 +130,21 @@ def ask_bmc(line: Line, target: Target, login: Login) -> Answer:
     if machine is None:
         lost = "; ".join(f"{path} {reason}" for path, reason in shelf.lost.items()) or "it lists no system"
         raise BmcTrouble(SilenceKind.BROKEN, f"tells of no machine: {lost}")
-    return Answer(target.host, target.address, line.certificate_sha256, documents)
+    return Answer(target.host, target.address, line.certificate_sha256, documents, login=login.name)
 
 
-def _one(target: Target, login: Login, limit_s: float, lines: _Lines) -> Answer:
+def _one(target: Target, logins: Sequence[Login], limit_s: float, lines: Lines, reader: Reader | None) -> Answer:
     line = Line(target.address, target.port, target.pin, time.monotonic() + limit_s)
     lines.take(line)
     try:
         with timed(line, limit_s):
-            return ask_bmc(line, target, login)
+            last = Refusal("is given no password: none is there that it may have")
+            for login in logins:
+                try:
+                    return ask_bmc(line, target, login, reader)
+                except Refusal as refusal:
+                    last = refusal
+            raise last
     except BmcTrouble as trouble:
         reason = f"gave no whole answer within {limit_s:g} s" if trouble.kind is SilenceKind.SLOW else trouble.reason
         return Answer(target.host, target.address, line.certificate_sha256, {}, (trouble.kind, reason))

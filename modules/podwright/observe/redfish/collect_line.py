@@ -63,13 +63,13 @@ class Line:
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _is_cut: bool = False
 
-    def request(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: object = None) -> Reply:
-        """Return the reply to one request. Raises: BmcTrouble."""
+    def request(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: object = None, is_repeated: bool = True) -> Reply:
+        """Return the reply to one request; one that must not be made twice is told not to be repeated. Raises: BmcTrouble."""
         try:
             try:
                 return self._request(method, path, headers or {}, body)
             except LOST:
-                if self._is_cut:
+                if self._is_cut or not is_repeated:
                     raise
                 self.close()
                 return self._request(method, path, headers or {}, body)

@@ -2,15 +2,17 @@
 
 import base64
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from podwright.observe.redfish.collect_line import SIZE_LIMIT_BYTES, Line, Reply, timed
 from podwright.observe.redfish.shelf import ROOT, Failed, Resource
 from podwright.observe.redfish.silence import SilenceKind
-from podwright.observe.redfish.trouble import BmcTrouble
+from podwright.observe.redfish.trouble import BmcTrouble, Refusal
 
 SESSIONS = f"{ROOT}/SessionService/Sessions"
+ETAG = "@odata.etag"
+"""Where a document tells the mark of its state, which the header ETag tells too (DMTF DSP0266, clause on ETags)."""
 GRACE_S = 2.0
 """What a BMC gets beside its time to end a session that it would keep else: most have room for a few."""
 CHANGE_FIRST = b"PasswordChangeRequired"
@@ -53,11 +55,16 @@ class Session:
 
     def log_out(self) -> None:
         """End the session, over another line where its own was cut; a BMC that does not take it has forgotten it."""
-        if self.own is not None:
-            with suppress(BmcTrouble), timed(self.line.anew(GRACE_S), GRACE_S) if self.line.is_cut else nullcontext(self.line) as line:
-                line.request("DELETE", self.own, headers=self.headers)
+        own, self.own = self.own, None
+        if own is None:
+            return
+        if not self.line.is_cut:
+            with suppress(BmcTrouble):
+                self.line.request("DELETE", own, headers=self.headers)
+        if self.line.is_cut:
+            with suppress(BmcTrouble), timed(self.line.anew(GRACE_S), GRACE_S) as line:
+                line.request("DELETE", own, headers=self.headers)
                 line.close()
-        self.own = None
 
     def document(self, path: str) -> object:
         """Return a document, or `Failed` where it is not to be had. Raises: BmcTrouble when it is the BMC that fails.
@@ -79,7 +86,15 @@ class Session:
             raise self._refused(reply)
         if reply.status >= 500:
             reply = self._get(path)
-        return _content(reply)
+        found = _content(reply)
+        if isinstance(found, dict) and reply.headers.get("etag"):
+            found.setdefault(ETAG, reply.headers["etag"])
+        return found
+
+    def send(self, method: str, path: str, body: object, *, etag: str | None = None) -> Reply:
+        """Return the reply to a request that changes something; it is made once, whatever becomes of it. Raises: BmcTrouble."""
+        condition = {"If-Match": etag} if etag else {}
+        return self.line.request(method, path, headers={**self.headers, **condition}, body=body, is_repeated=False)
 
     def _get(self, path: str) -> Reply:
         reply = self.line.request("GET", path, headers=self.headers)
@@ -89,7 +104,7 @@ class Session:
     def _refused(self, reply: Reply) -> BmcTrouble:
         if CHANGE_FIRST in reply.body:
             return BmcTrouble(SilenceKind.PASSWORD, f"tells nothing to {self.user} before the factory password is changed")
-        return BmcTrouble(SilenceKind.PASSWORD, f"refuses {self.user} with the password of the pod ({reply.status})")
+        return Refusal(f"refuses {self.user} with the password of the pod ({reply.status})")
 
 
 @contextmanager

@@ -65,6 +65,14 @@ def main_system(systems: Sequence[Resource]) -> Resource:
     return next((one for mark in marks for one in systems if mark(one)), systems[0])
 
 
+def manager_of(shelf: Shelf, root: Resource, system: Resource) -> Resource | None:
+    """Return the BMC of a system as it tells of itself, None while it does not."""
+    managers, _ = shelf.each(system.links("Links", "ManagedBy"))
+    if not managers:
+        managers, _ = shelf.members(root.link("Managers"))
+    return next((one for one in managers if one.get("ManagerType") == "BMC"), managers[0] if managers else None)
+
+
 def _chassis(shelf: Shelf, system: Resource) -> tuple[tuple[Resource, ...], bool]:
     """Return the chassis of a system, then those that they contain, and whether all were to be had; without a link, the only ones that there are."""
     links = system.links("Links", "Chassis")
@@ -77,12 +85,9 @@ def _chassis(shelf: Shelf, system: Resource) -> tuple[tuple[Resource, ...], bool
 
 
 def _bmc(shelf: Shelf, root: Resource, system: Resource, address: str) -> Bmc:
-    managers, _ = shelf.each(system.links("Links", "ManagedBy"))
-    if not managers:
-        managers, _ = shelf.members(root.link("Managers"))
-    if not managers:
+    manager = manager_of(shelf, root, system)
+    if manager is None:
         return Bmc()
-    manager = next((one for one in managers if one.get("ManagerType") == "BMC"), managers[0])
     interfaces, _ = shelf.members(manager.link("EthernetInterfaces"))
     protocols = shelf.at(manager.link("NetworkProtocol"))
     own = _own_interface(interfaces, address)

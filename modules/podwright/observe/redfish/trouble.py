@@ -9,3 +9,10 @@ class BmcTrouble(Exception):
     def __init__(self, kind: SilenceKind, reason: str) -> None:
         super().__init__(reason)
         self.kind, self.reason = kind, reason
+
+
+class Refusal(BmcTrouble):
+    """A BMC refuses a name with its password: another login may be taken."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(SilenceKind.PASSWORD, reason)

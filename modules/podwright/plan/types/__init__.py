@@ -7,7 +7,7 @@ from podwright.plan.types.fabric import Address, AddressBlock, Cable, Fabric, Fa
 from podwright.plan.types.floor import Floor, FloorPlace, FloorRow, KindBody, RackLoad
 from podwright.plan.types.hosts import Host, HostInterface, HostProfile, Hosts, NameEntry, SecretRef, SiteName, UserAccount
 from podwright.plan.types.infiniband import InfiniBand, Lid, LidHolder, LidSubnet, Partition
-from podwright.plan.types.machines import BmcAccess, DriveSet, MachineKind, MachinePort, Machines
+from podwright.plan.types.machines import BiosAttribute, BmcAccess, DriveSet, MachineKind, MachinePort, Machines
 from podwright.plan.types.physical import Device, DeviceClass, Physical, Place, Rack, Role
 from podwright.plan.types.power import FeedPower, KindPower, Power, RackPower, RowPower, Supply
 from podwright.plan.types.pulling import Bundle, PlaneMember, Pulling, Strand
@@ -17,6 +17,7 @@ from podwright.plan.types.whole import ConflictPlan, Header, Plan, Reason, Versi
 __all__ = [
     "Address",
     "AddressBlock",
+    "BiosAttribute",
     "BlockFigures",
     "BmcAccess",
     "Bundle",

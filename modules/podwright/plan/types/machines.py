@@ -9,10 +9,13 @@ from podwright.plan.types.hosts import SecretRef
 
 @dataclass(frozen=True, slots=True)
 class BmcAccess:
-    """As whom the BMCs of the pod are asked."""
+    """As whom the BMCs of the pod are asked: the user they come with, and the pod's own, whose password on each follows from the seed; a plan that is older has none."""
 
     user: str
     password: SecretRef
+    own_user: str = ""
+    seed: SecretRef | None = None
+    generation: int = 1
 
 
 class DriveSet(NamedTuple):
@@ -31,6 +34,13 @@ class MachinePort(NamedTuple):
     pci: str
 
 
+class BiosAttribute(NamedTuple):
+    """A BIOS attribute and the value that it has to have, as the person wrote it."""
+
+    name: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class MachineKind:
     """What is expected of every machine of a kind; None, or no drives, where no source says so."""
@@ -45,6 +55,7 @@ class MachineKind:
     gpu_count: int
     gpu_model: str | None
     ports: tuple[MachinePort, ...]
+    bios: tuple[BiosAttribute, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

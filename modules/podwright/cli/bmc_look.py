@@ -1,0 +1,110 @@
+"""What a verb would set on which BMC: every machine looked at first, those that are not as planned left alone."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from podwright.bmc.asking import asked_of
+from podwright.bmc.setting import Asked
+from podwright.bmc.wish import Wish
+from podwright.cli.bmc_logins import Keys, logins
+from podwright.cli.machines_round import chosen_hosts, insist_on_kinds, pins_of
+from podwright.cli.progress import listener
+from podwright.observe.redfish.answers import Answer, read_answers
+from podwright.observe.redfish.collect_bmc import Target, ask_bmcs
+from podwright.observe.redfish.compare import OF_BMCS, compare_machines
+from podwright.observe.redfish.places import Places, places
+from podwright.observe.redfish.shelf import Shelf
+from podwright.plan.finding import Finding
+from podwright.plan.types import Plan
+from podwright.spec.hardware import load_hardware
+
+UNKNOWN_CERTIFICATE = "P536"
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What the person asked for: of which hosts, in spite of which findings, how many BMCs are asked at once, how long each may take."""
+
+    folder: Path
+    plan: Plan
+    only: tuple[str, ...]
+    in_spite_of: tuple[str, ...]
+    at_once: int
+    limit_s: float
+
+    @property
+    def pod_folder(self) -> Path:
+        """Return the folder that what is learnt of the pod lies in."""
+        return self.folder if self.folder.is_dir() else self.folder.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What would be set, by host in the order of places; the BMCs to speak to; what keeps others from being touched."""
+
+    at: Places
+    targets: Mapping[str, Target]
+    wishes: Mapping[str, Wish]
+    asked: Mapping[str, Asked]
+    findings: tuple[Finding, ...]
+    refused: tuple[str, ...]
+
+    @property
+    def is_of_bmcs_alone(self) -> bool:
+        """Return whether all findings say that a BMC told nothing."""
+        return all(finding.code in OF_BMCS for finding in self.findings)
+
+    @property
+    def setting_count(self) -> int:
+        """Return how many requests would be made."""
+        return sum(len(asked.settings) for asked in self.asked.values())
+
+
+def place_of(errand: Errand) -> Places:
+    """Return the places of a pod. Raises: SpecErrors for the hardware file, Refused for a plan that is too old."""
+    plan = errand.plan
+    at = places(plan.physical, plan.hosts, plan.machines, load_hardware(errand.pod_folder))
+    insist_on_kinds(at, plan)
+    return at
+
+
+def foresee(errand: Errand, at: Places, known: Keys, wish_of: Callable[[str], Wish]) -> Foreseen:
+    """Return what would be set on which BMC. Raises: click's Exit with code 2 for a file that cannot be read; BadParameter for an unknown host."""
+    pins, chosen = pins_of(errand.pod_folder), chosen_hosts(at, errand.only)
+    wishes = {host: wish_of(host) for host in chosen}
+    address = {str(host.name): host.bmc_v4 for host in errand.plan.hosts.hosts}
+    is_trusting = UNKNOWN_CERTIFICATE in errand.in_spite_of
+    own = {host: logins(known, host, is_pinned=host in pins or is_trusting) for host in chosen}
+    targets = {host: Target(host, address[host], pins.get(host), logins=own[host]) for host in chosen}
+
+    def reader(shelf: Shelf, host: str) -> None:
+        more = Shelf(shelf.documents)
+        asked_of(more, host, wishes[host], "")
+        shelf.wanted.update(more.wanted)
+
+    heard = listener(Console(stderr=True))
+    answers = ask_bmcs([*targets.values()], None, limit_s=errand.limit_s, on_event=heard, at_once=errand.at_once, reader=reader)
+    comparison = compare_machines(at, *read_answers(answers))
+    kept_off = {host for host, code in comparison.concerns if code in OF_BMCS or code not in errand.in_spite_of}
+    findings = [finding for finding in comparison.findings if finding.code in OF_BMCS or finding.code not in errand.in_spite_of]
+    unpinned = [answer.host for answer in answers if answer.host not in pins and answer.silence is None and answer.host not in kept_off]
+    if unpinned and not is_trusting:
+        kept_off.update(unpinned)
+        findings.append(_unpinned(unpinned))
+    asked = {answer.host: _asked(answer, wishes[answer.host]) for answer in answers if answer.host not in kept_off}
+    findings += [finding for one in asked.values() for finding in one.findings]
+    pinned = {answer.host: targets[answer.host]._replace(pin=answer.certificate_sha256) for answer in answers}
+    return Foreseen(at, pinned, wishes, asked, tuple(findings), tuple(host for host in chosen if host in kept_off))
+
+
+def _asked(answer: Answer, wish: Wish) -> Asked:
+    return asked_of(Shelf(answer.documents), answer.host, wish, answer.login)
+
+
+def _unpinned(hosts: list[str]) -> Finding:
+    where = hosts[0] if len(hosts) == 1 else f"{len(hosts)} hosts, such as {hosts[0]}"
+    what = "the certificate of the BMC is not known yet, so that anybody might be given a password"
+    return Finding(UNKNOWN_CERTIFICATE, where, what, "Look at the machines with `podwright machines --learn` first")

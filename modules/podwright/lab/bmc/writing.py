@@ -1,0 +1,131 @@
+"""What an emulated BMC takes: a change of a document, a new account, a reset; and what it refuses, as DMTF's DSP0266 has it."""
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+from podwright.lab.bmc.settable import ACCOUNTS, RESETS, ROLES, account
+
+if TYPE_CHECKING:
+    from podwright.lab.bmc.service import EmulatedBmc
+
+Document = dict[str, object]
+TAKEN = {"ManagerAccount": {"UserName", "Password", "RoleId", "Enabled", "Locked"}, "ManagerNetworkProtocol": {"IPMI", "HostName"}}
+TAKEN |= {"Bios": {"Attributes"}, "ComputerSystem": {"Boot", "AssetTag"}}
+"""What may be changed of a document, by its schema."""
+LEAST_PASSWORD, MOST_PASSWORD = 8, 20
+
+
+class Written(NamedTuple):
+    """What became of a request: the status, a document, and where a new resource is."""
+
+    status: int
+    document: Document | None = None
+    location: str | None = None
+
+
+def etag(document: Document) -> str:
+    """Return the mark of a document's state."""
+    return f'"{hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()[:16]}"'
+
+
+def write(bmc: "EmulatedBmc", method: str, path: str, words: object, *, user: str, condition: str | None) -> Written:
+    """Return what becomes of a request by a user who is logged in."""
+    if bmc.role_of(user) != "Administrator":
+        return refusal(403, "InsufficientPrivilege")
+    if not isinstance(words, dict):
+        return refusal(400, "MalformedJSON")
+    if method == "POST" and path == ACCOUNTS:
+        return _new_account(bmc, words)
+    if method == "POST" and path.endswith("/Actions/ComputerSystem.Reset"):
+        return _reset(bmc, path.removesuffix("/Actions/ComputerSystem.Reset"), words)
+    document = bmc.documents.get(path)
+    if method != "PATCH" or document is None:
+        return refusal(404 if document is None else 405, "ActionNotSupported")
+    return _change(bmc, path, document, words, condition)
+
+
+def refusal(status: int, message: str) -> Written:
+    """Return a refusal with the message of DMTF's registry Base."""
+    return Written(
+        status, {"error": {"code": f"Base.1.8.{message}", "message": "see the log", "@Message.ExtendedInfo": [{"MessageId": f"Base.1.8.{message}"}]}}
+    )
+
+
+def boot(bmc: "EmulatedBmc", system: str) -> None:
+    """Let the machine start: the BIOS takes what was written for it, and an override of one boot is used up."""
+    bios = bmc.documents[f"{system}/Bios"]
+    bios["Attributes"] = dict(bmc.documents[f"{system}/Bios/SD"]["Attributes"])  # type: ignore[call-overload]
+    later = bmc.documents[f"{system}/SD"]["Boot"]
+    assert isinstance(later, dict), "the settings object of a system has its boot"
+    if later["BootSourceOverrideEnabled"] == "Once":
+        bmc.booted.append(str(later["BootSourceOverrideTarget"]))
+        later |= {"BootSourceOverrideEnabled": "Disabled", "BootSourceOverrideTarget": "None", "BootSourceOverrideMode": None}
+    else:
+        bmc.booted.append("as ordered")
+
+
+def _change(bmc: "EmulatedBmc", path: str, document: Document, words: Document, condition: str | None) -> Written:
+    kind = str(document.get("@odata.type", "")).removeprefix("#").partition(".")[0]
+    if not words or not {*words} <= TAKEN.get(kind, set()) or (kind == "Bios" and not path.endswith("/SD")):
+        return refusal(400, "PropertyUnknown")
+    if bmc.faults.stale.get(path, 0) > 0:
+        bmc.faults.stale[path] -= 1
+        return refusal(412, "PreconditionFailed")
+    if condition is None and bmc.faults.wants_etag:
+        return refusal(428, "PreconditionRequired")
+    if condition not in (None, "*", etag(document)):
+        return refusal(412, "PreconditionFailed")
+    if "Attributes" in words and (wrong := _strange(bmc, words["Attributes"])):
+        return refusal(400, wrong)
+    if "Password" in words:
+        if not _is_password(words["Password"]):
+            return refusal(400, "PropertyValueFormatError")
+        bmc.passwords[str(document["UserName"])] = str(words["Password"])[: bmc.faults.cuts_passwords]
+    for name, value in words.items():
+        if name == "Password":
+            continue
+        old = document.get(name)
+        document[name] = {**old, **value} if isinstance(old, dict) and isinstance(value, dict) else value
+    return Written(200, document)
+
+
+def _strange(bmc: "EmulatedBmc", attributes: object) -> str | None:
+    known = bmc.documents[next(path for path in bmc.documents if path.endswith("/Bios"))]["Attributes"]
+    assert isinstance(known, dict), "a BIOS has attributes"
+    is_known = isinstance(attributes, dict) and all(name in known and type(value) is type(known[name]) for name, value in attributes.items())
+    return None if is_known else "PropertyValueTypeError"
+
+
+def _new_account(bmc: "EmulatedBmc", words: Document) -> Written:
+    user = words.get("UserName")
+    if not isinstance(user, str) or words.get("RoleId") not in ROLES or not _is_password(words.get("Password")):
+        return refusal(400, "PropertyValueFormatError")
+    if user in bmc.passwords:
+        return refusal(400, "ResourceAlreadyExists")
+    members = bmc.documents[ACCOUNTS]["Members"]
+    assert isinstance(members, list), "a collection has members"
+    path = f"{ACCOUNTS}/{len(members) + 1}"
+    bmc.documents[path] = account(path, user, str(words["RoleId"]))
+    bmc.documents[ACCOUNTS] |= {"Members": [*members, {"@odata.id": path}], "Members@odata.count": len(members) + 1}
+    bmc.passwords[user] = str(words["Password"])[: bmc.faults.cuts_passwords]
+    return Written(201, bmc.documents[path], path)
+
+
+def _reset(bmc: "EmulatedBmc", system: str, words: Document) -> Written:
+    document, kind = bmc.documents.get(system), words.get("ResetType")
+    if document is None or kind not in RESETS:
+        return refusal(400, "ActionParameterValueNotInList")
+    if kind in ("GracefulShutdown", "ForceRestart") and document["PowerState"] == "Off":
+        return refusal(409, "ResourceInStandby")
+    if kind == "GracefulShutdown" and bmc.faults.ignores_shutdown:
+        return Written(204)
+    was_on = document["PowerState"] == "On"
+    document["PowerState"] = "Off" if kind in ("GracefulShutdown", "ForceOff") else "On"
+    if kind == "ForceRestart" or (kind == "On" and not was_on):
+        boot(bmc, system)
+    return Written(204)
+
+
+def _is_password(value: object) -> bool:
+    return isinstance(value, str) and LEAST_PASSWORD <= len(value) <= MOST_PASSWORD
