@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import NamedTuple
 
@@ -11,9 +12,12 @@ from podwright.cli.kinds.kind import Maker
 from podwright.cli.pods import Judged
 from podwright.cli.stage import Stage
 from podwright.plan.pace import without_collector
+from podwright.refusal import Refused
 
 MANY_NODES = 1_000
 """Of a pod with fewer nodes, every file is made before a second process would be of use."""
+MOST_PROCESSES = 4
+"""The kind that takes longest takes a quarter of the time of all, so more would wait for it; each holds about 1 GB for 12,500 nodes (`python -m bench files`)."""
 Sizes = dict[str, int]
 """Bytes of each file, by its path below the folder."""
 
@@ -37,9 +41,9 @@ class Work(NamedTuple):
 def made(result: Judged, stage: Stage, makers: Mapping[str, Maker]) -> Iterator[Made]:
     """Write the files of every kind; yield each kind when that is done.
 
-    Raises: Refused when a file cannot be made or written.
+    Raises: Refused when a file cannot be made or written, or a process is ended from outside.
     """
-    work, workers = Work(result, stage, makers), min(os.cpu_count() or 1, len(makers))
+    work, workers = Work(result, stage, makers), min(os.cpu_count() or 1, len(makers), MOST_PROCESSES)
     if workers > 1 and result.plan.header.node_count >= MANY_NODES and hasattr(os, "fork"):
         yield from _side_by_side(work, workers)
     else:
@@ -60,6 +64,9 @@ def _side_by_side(work: Work, workers: int) -> Iterator[Made]:
         try:
             for future in as_completed(futures):
                 yield future.result()
+        except BrokenProcessPool:
+            what = "a process that made files was ended from outside, as a machine does that is out of memory"
+            raise Refused("render", what, f"Free {workers} GB of memory, or make kinds one after the other with --only") from None
         finally:
             pool.shutdown(cancel_futures=True)
 

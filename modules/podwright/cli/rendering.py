@@ -2,10 +2,11 @@
 
 import json
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from podwright.cli.kinds import KINDS
+from podwright.cli.kinds.kind import Maker
 from podwright.cli.making import Sizes, made
 from podwright.cli.pods import Judged
 from podwright.cli.stage import Stage
@@ -21,22 +22,32 @@ def lay(result: Judged, out: Path, kinds: Iterable[str], on_event: Listener = la
 
     Raises: Refused when the folder or a file cannot be written; then nothing has changed.
     """
-    makers = {kind: KINDS[kind] for kind in kinds}
-    former, now, began_s = _manifest(out), dict[str, Sizes](), time.monotonic()
+    makers, former, began_s = {kind: KINDS[kind] for kind in kinds}, _manifest(out), time.monotonic()
     on_event(Event("render", "files", State.STARTED))
-    with Stage(out) as stage:
-        for kind, sizes, elapsed_s in made(result, stage, makers):
-            now[kind] = sizes
-            on_event(Event("render", kind, State.DONE, f"{len(sizes):,} {'file' if len(sizes) == 1 else 'files'}, {sum(sizes.values()):,} bytes", elapsed_s))
-        listed = former | {kind: list(now[kind]) for kind in makers}
-        stage.add(MANIFEST, json.dumps(listed, indent=1, sort_keys=True) + "\n")
-        stage.take_place([*(name for kind in makers for name in now[kind]), MANIFEST])
-    kept = {name for names in listed.values() for name in names}
+    try:
+        now = _laid(result, out, makers, former, on_event)
+    except BaseException:
+        on_event(Event("render", "files", State.FAILED, elapsed_s=time.monotonic() - began_s))
+        raise
+    kept = {name for kind, names in former.items() if kind not in now for name in names} | {name for sizes in now.values() for name in sizes}
     stale = [out / name for kind in makers for name in former.get(kind, ()) if name not in kept]
     for path in stale:
         path.unlink(missing_ok=True)
     on_event(Event("render", "files", State.DONE, elapsed_s=time.monotonic() - began_s))
-    return {out / name: size for kind in makers for name, size in now[kind].items()} | dict.fromkeys(stale)
+    return {out / name: size for sizes in now.values() for name, size in sizes.items()} | dict.fromkeys(stale)
+
+
+def _laid(result: Judged, out: Path, makers: Mapping[str, Maker], former: Mapping[str, list[str]], on_event: Listener) -> dict[str, Sizes]:
+    """Return the files of every kind when all stand in their places."""
+    done = dict[str, Sizes]()
+    with Stage(out) as stage:
+        for kind, sizes, elapsed_s in made(result, stage, makers):
+            done[kind] = sizes
+            on_event(Event("render", kind, State.DONE, f"{len(sizes):,} {'file' if len(sizes) == 1 else 'files'}, {sum(sizes.values()):,} bytes", elapsed_s))
+        now = {kind: done[kind] for kind in makers}
+        stage.add(MANIFEST, json.dumps({**former, **{kind: list(sizes) for kind, sizes in now.items()}}, indent=1, sort_keys=True) + "\n")
+        stage.take_place([*(name for sizes in now.values() for name in sizes), MANIFEST])
+    return now
 
 
 def _manifest(out: Path) -> dict[str, list[str]]:

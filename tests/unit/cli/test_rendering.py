@@ -1,6 +1,8 @@
 """Outputs are laid into a folder together, and what is of no use any more goes."""
 
 import json
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from podwright.cli.kinds.kind import File, Maker
 from podwright.cli.pods import Judged, compiled
 from podwright.cli.render import command
 from podwright.cli.rendering import MANIFEST, lay
+from podwright.event import Event, State
 from podwright.refusal import Refused
 from podwright.share import share_folder
 
@@ -62,6 +65,7 @@ def test_processes_side_by_side_write_what_one_does(result: Judged, tmp_path: Pa
     monkeypatch.setattr(rendering, "KINDS", {"switches": kind_of("switches/a", "switches/b"), "hosts": kind_of("hosts"), "cables": kind_of("cables")})
     alone = lay(result, tmp_path / "alone", ["switches", "hosts", "cables"])
     monkeypatch.setattr(making, "MANY_NODES", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
     together = lay(result, tmp_path / "together", ["switches", "hosts", "cables"])
     assert [(path.relative_to(tmp_path / "together"), size) for path, size in together.items()] == [
         (path.relative_to(tmp_path / "alone"), size) for path, size in alone.items()
@@ -72,9 +76,25 @@ def test_processes_side_by_side_write_what_one_does(result: Judged, tmp_path: Pa
 def test_nothing_changes_if_a_process_cannot_make_its_file(result: Judged, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rendering, "KINDS", {"hosts": kind_of("hosts"), "switches": broken})
     monkeypatch.setattr(making, "MANY_NODES", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
     with pytest.raises(Refused, match=r"switches/two: cannot be made\. Mend it\."):
         lay(result, tmp_path, ["hosts", "switches"])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_process_that_is_killed_is_one_line_and_the_failure_is_told(result: Judged, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def killed(_: Judged) -> Iterator[File]:
+        yield "switches/one", "one\n"
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    heard: list[Event] = []
+    monkeypatch.setattr(rendering, "KINDS", {"hosts": kind_of("hosts"), "switches": killed})
+    monkeypatch.setattr(making, "MANY_NODES", 1)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    with pytest.raises(Refused, match="was ended from outside"):
+        lay(result, tmp_path, ["hosts", "switches"], heard.append)
+    assert list(tmp_path.iterdir()) == []
+    assert heard[-1].state is State.FAILED
 
 
 def test_a_folder_where_a_file_is_to_stand_is_refused_before_anything_moves(result: Judged, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
