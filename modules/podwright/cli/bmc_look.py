@@ -1,6 +1,6 @@
 """What a verb would set on which BMC: every machine looked at first, those that are not as planned left alone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from podwright.bmc.asking import asked_of
 from podwright.bmc.setting import Asked
 from podwright.bmc.wish import Wish
 from podwright.cli.bmc_logins import Keys, logins
-from podwright.cli.machines_round import chosen_hosts, insist_on_kinds, pins_of
+from podwright.cli.machines_round import insist_on_kinds, pins_of
 from podwright.cli.progress import listener
 from podwright.observe.redfish.answers import Answer, read_answers
 from podwright.observe.redfish.collect_bmc import Target, ask_bmcs
@@ -71,9 +71,9 @@ def place_of(errand: Errand) -> Places:
     return at
 
 
-def foresee(errand: Errand, at: Places, known: Keys, wish_of: Callable[[str], Wish]) -> Foreseen:
-    """Return what would be set on which BMC. Raises: click's Exit with code 2 for a file that cannot be read; BadParameter for an unknown host."""
-    pins, chosen = pins_of(errand.pod_folder), chosen_hosts(at, errand.only)
+def foresee(errand: Errand, at: Places, chosen: Sequence[str], known: Keys, wish_of: Callable[[str], Wish]) -> Foreseen:
+    """Return what would be set on which BMC of the chosen hosts. Raises: click's Exit with code 2 for a file that cannot be read."""
+    pins = pins_of(errand.pod_folder)
     wishes = {host: wish_of(host) for host in chosen}
     address = {str(host.name): host.bmc_v4 for host in errand.plan.hosts.hosts}
     is_trusting = UNKNOWN_CERTIFICATE in errand.in_spite_of

@@ -15,7 +15,7 @@ from podwright.cli.bmc_logins import factory_passwords, keys
 from podwright.cli.bmc_look import Errand, Foreseen, foresee, place_of
 from podwright.cli.bmc_telling import FINE, document, report, show
 from podwright.cli.exits import Exit
-from podwright.cli.machines_round import refuse_unreadable
+from podwright.cli.machines_round import chosen_hosts, refuse_unreadable
 from podwright.cli.progress import listener
 from podwright.observe.redfish.collect_bmc import Lines
 from podwright.observe.unreadable import Unreadable
@@ -41,8 +41,9 @@ def run(
 ) -> None:
     """Look, show, ask, do and tell; end with the exit code that says how it went."""
     at = place_of(errand)
+    chosen = chosen_hosts(at, errand.only)
     known = keys(errand.plan, errand.pod_folder, _stickers(stickers, [*at.devices]), needs_seed=needs_seed)
-    foreseen = foresee(errand, at, known, lambda host: wish(host, at.where(host)))
+    foreseen = foresee(errand, at, tuple(chosen), known, lambda host: wish(host, at.where(host)))
     hosts = [host for host, asked in foreseen.asked.items() if asked.settings]
     waves = in_waves(hosts)
     if not as_json:

@@ -88,6 +88,13 @@ def test_power_and_boot_are_of_named_hosts_alone(tmp_path: Path) -> None:
         assert (ended.exit_code, "--only" in ended.output) == (2, True)
 
 
+def test_a_host_that_the_pod_does_not_have_is_told_before_any_secret_is_looked_for(tmp_path: Path) -> None:
+    (tmp_path / "plan.json").write_text(to_json(pod()), encoding="utf-8")
+    ended = CliRunner().invoke(command, ["boot", "--once", "network", "--only", "nothere", str(tmp_path / "plan.json")])
+    assert ended.exit_code == 2
+    assert "nothere is neither a host nor a rack with hosts" in ended.output
+
+
 def test_a_plan_that_is_older_has_no_own_user(tmp_path: Path, credentials: Path) -> None:
     older = json.loads(to_json(pod()))
     for word in ("own_user", "seed", "generation"):
