@@ -25,6 +25,11 @@ class Certificate(NamedTuple):
 
 def self_signed(name: str) -> Certificate:
     """Return a new certificate that signs itself."""
+    return shown(new_pem(name))
+
+
+def new_pem(name: str) -> bytes:
+    """Return a new key and a certificate that signs itself with it."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     made = (
@@ -37,11 +42,17 @@ def self_signed(name: str) -> Certificate:
         .not_valid_after(ENDS)
         .sign(key, hashes.SHA256())
     )
+    key_text = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    return key_text + made.public_bytes(serialization.Encoding.PEM)
+
+
+def shown(pem: bytes) -> Certificate:
+    """Return a key and its certificate, ready to be shown."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     with tempfile.TemporaryDirectory(prefix="podwright-bmc-") as folder:
         file = Path(folder) / "bmc.pem"
         file.touch(mode=0o600)
-        key_text = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        file.write_bytes(key_text + made.public_bytes(serialization.Encoding.PEM))
+        file.write_bytes(pem)
         context.load_cert_chain(file)
+    made = x509.load_pem_x509_certificate(pem)
     return Certificate(context, hashlib.sha256(made.public_bytes(serialization.Encoding.DER)).hexdigest())

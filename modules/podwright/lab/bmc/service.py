@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler
 from podwright.lab.bmc.certificate import Certificate, self_signed
 from podwright.lab.bmc.documents import ROOT, Document
 from podwright.lab.bmc.faults import Faults
+from podwright.lab.bmc.hardware import Hardware, tell_power
 from podwright.lab.bmc.settable import ACCOUNTS
 from podwright.lab.bmc.writing import etag, write
 
@@ -28,7 +29,7 @@ DRIP_S = 0.05
 class EmulatedBmc:
     """One BMC: its documents, who may log in at first, its sessions by token, its faults; `requests` are all that it was asked, method and path.
 
-    `passwords` are those of all users, `users` who opened which session, `booted` what the machine booted from.
+    `passwords` are those of all users, `users` who opened which session, `booted` what the machine booted from, `hardware` the machine where one is really there.
     """
 
     documents: dict[str, Document]
@@ -41,6 +42,7 @@ class EmulatedBmc:
     passwords: dict[str, str] = field(default_factory=dict)
     users: dict[str, str] = field(default_factory=dict)
     booted: list[str] = field(default_factory=list)
+    hardware: Hardware | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -112,6 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
         bmc.requests.append(("GET", path))
         if self._misbehaves(path):
             return
+        tell_power(bmc.documents, bmc.hardware)
         if path not in OPEN_PATHS and not self._is_allowed():
             self._send(401, {"error": {"code": "Base.1.8.NoValidSession", "message": "There is no valid session"}})
         elif path not in OPEN_PATHS and bmc.faults.wants_new_password:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from podwright.lab.bmc.hardware import AS_ORDERED, Boot, obey, tell_power
 from podwright.lab.bmc.settable import ACCOUNTS, RESETS, ROLES, account
 
 if TYPE_CHECKING:
@@ -52,17 +53,17 @@ def refusal(status: int, message: str) -> Written:
     )
 
 
-def boot(bmc: "EmulatedBmc", system: str) -> None:
-    """Let the machine start: the BIOS takes what was written for it, and an override of one boot is used up."""
+def boot(bmc: "EmulatedBmc", system: str) -> Boot:
+    """Return from where the machine starts now: the BIOS takes what was written for it, and an override of one boot is used up, at the settings object or at the system."""
     bios = bmc.documents[f"{system}/Bios"]
     bios["Attributes"] = dict(bmc.documents[f"{system}/Bios/SD"]["Attributes"])  # type: ignore[call-overload]
-    later = bmc.documents[f"{system}/SD"]["Boot"]
-    assert isinstance(later, dict), "the settings object of a system has its boot"
-    if later["BootSourceOverrideEnabled"] == "Once":
-        bmc.booted.append(str(later["BootSourceOverrideTarget"]))
-        later |= {"BootSourceOverrideEnabled": "Disabled", "BootSourceOverrideTarget": "None", "BootSourceOverrideMode": None}
-    else:
-        bmc.booted.append("as ordered")
+    told = [bmc.documents[path]["Boot"] for path in (f"{system}/SD", system)]
+    later = next((one for one in told if isinstance(one, dict) and one["BootSourceOverrideEnabled"] != "Disabled"), None)
+    chosen = Boot(str(later["BootSourceOverrideTarget"]), later["BootSourceOverrideEnabled"] == "Once") if later else Boot()
+    if later and chosen.is_once:
+        later |= {"BootSourceOverrideEnabled": "Disabled", "BootSourceOverrideTarget": AS_ORDERED, "BootSourceOverrideMode": None}
+    bmc.booted.append(chosen.target if chosen.is_once else "as ordered")
+    return chosen
 
 
 def _change(bmc: "EmulatedBmc", path: str, document: Document, words: Document, condition: str | None) -> Written:
@@ -113,6 +114,7 @@ def _new_account(bmc: "EmulatedBmc", words: Document) -> Written:
 
 
 def _reset(bmc: "EmulatedBmc", system: str, words: Document) -> Written:
+    tell_power(bmc.documents, bmc.hardware)
     document, kind = bmc.documents.get(system), words.get("ResetType")
     if document is None or kind not in RESETS:
         return refusal(400, "ActionParameterValueNotInList")
@@ -121,9 +123,14 @@ def _reset(bmc: "EmulatedBmc", system: str, words: Document) -> Written:
     if kind == "GracefulShutdown" and bmc.faults.ignores_shutdown:
         return Written(204)
     was_on = document["PowerState"] == "On"
-    document["PowerState"] = "Off" if kind in ("GracefulShutdown", "ForceOff") else "On"
-    if kind == "ForceRestart" or (kind == "On" and not was_on):
-        boot(bmc, system)
+    chosen = boot(bmc, system) if kind == "ForceRestart" or (kind == "On" and not was_on) else Boot()
+    if bmc.hardware is None:
+        document["PowerState"] = "Off" if kind in ("GracefulShutdown", "ForceOff") else "On"
+        return Written(204)
+    try:
+        obey(bmc.hardware, str(kind), chosen)
+    except OSError:
+        return refusal(500, "InternalError")
     return Written(204)
 
 
