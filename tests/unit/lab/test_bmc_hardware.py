@@ -56,7 +56,7 @@ def reset(bmc: EmulatedBmc, kind: str) -> int:
     return write(bmc, "POST", RESET, {"ResetType": kind}, user="admin", condition=None).status
 
 
-def power(bmc: EmulatedBmc, switch: Switch) -> object:
+def power(bmc: EmulatedBmc) -> object:
     tell_power(bmc.documents, bmc.hardware)
     return bmc.documents[SYSTEM]["PowerState"]
 
