@@ -46,6 +46,7 @@ from podwright.checks.infiniband import (
     partitions_are_tenants,
     ports_hold_their_partitions,
 )
+from podwright.checks.install import boot_servers_are_two, disks_can_be_told_from_others, every_host_has_a_boot_server, install_is_declared_as_a_whole
 from podwright.checks.mlag import pairs_are_one_to_their_hosts
 from podwright.checks.power import (
     feeds_carry_the_rack_when_some_fail,
@@ -129,6 +130,10 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     storage_holds_enough,
     storage_level_is_published,
     storage_stands_in_racks,
+    boot_servers_are_two,
+    disks_can_be_told_from_others,
+    install_is_declared_as_a_whole,
+    every_host_has_a_boot_server,
     room_takes_the_air_of_each_rack,
     loops_have_a_unit_to_spare,
     coolant_stays_above_the_dew_point,

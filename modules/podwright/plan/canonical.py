@@ -9,7 +9,23 @@ from pydantic import TypeAdapter
 from podwright.plan.columns import encoded, names_of
 from podwright.plan.types import Plan
 
-SECTIONS = ("physical", "fabric", "hosts", "cluster", "storage", "power", "cooling", "floor", "ethernet", "infiniband", "pulling", "services", "machines")
+SECTIONS = (
+    "physical",
+    "fabric",
+    "hosts",
+    "cluster",
+    "storage",
+    "power",
+    "cooling",
+    "floor",
+    "ethernet",
+    "infiniband",
+    "pulling",
+    "services",
+    "machines",
+    "install",
+    "system",
+)
 WHOLE = 3
 """How deep a plan is taken apart: its sections, their tables, the rows. A row is written in one piece, since a large pod has a million of them."""
 ROWS_AT_ONCE = 1024

@@ -12,6 +12,7 @@ from podwright.plan.fabrics import fabric_section
 from podwright.plan.header import header, waivers
 from podwright.plan.hosting import host_all
 from podwright.plan.infiniband import infiniband_reasons, infiniband_section
+from podwright.plan.installing import install_section
 from podwright.plan.machining import machines_section
 from podwright.plan.names import PodName
 from podwright.plan.naming import names_fit
@@ -23,6 +24,7 @@ from podwright.plan.reasons import reasons
 from podwright.plan.serving import serve
 from podwright.plan.sizing import laid_out, size
 from podwright.plan.storing import store
+from podwright.plan.system import system_section
 from podwright.plan.types import Plan
 from podwright.plan.versioning import versions
 from podwright.plan.weighing import floor_section
@@ -68,4 +70,6 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
         pulling=pull(spec.cabling.colours, catalog, sizing, physical, cabling),
         services=serve(spec, physical, fabric, hosts),
         machines=machines_section(spec, catalog, physical, cabling.ports),
+        system=system_section(spec, fabric, hosts),
+        install=install_section(spec, physical, hosts),
     )

@@ -9,10 +9,12 @@ from podwright.spec.cabling import Cabling
 from podwright.spec.cluster import Clusters, Tenant
 from podwright.spec.fabric import Fabrics
 from podwright.spec.field import Change, DnsLabel, FindingCode, FindingPlace, Words
+from podwright.spec.install import Install
 from podwright.spec.machines import MachineWishes
 from podwright.spec.numbering import SiteNaming
 from podwright.spec.site import Addresses, Site
 from podwright.spec.storage import Storage
+from podwright.spec.system import System
 
 
 class Growth(Words):
@@ -74,6 +76,8 @@ class PodSpec(Words):
     management: Management = Field(default_factory=Management, description="Hosts that run the pod's services.")
     access: Access = Field(default_factory=Access, description="Who may log in.")
     machines: MachineWishes = Field(default_factory=MachineWishes, description="How the machines are set up.")
+    install: Install | None = Field(default=None, description="How hosts get their operating system; left out: somebody else installs them.")
+    system: System = Field(default_factory=System, description="The operating system of every host.")
     telemetry: Telemetry = Field(default_factory=Telemetry, description="What every host tells about itself.")
     clusters: Clusters = Field(default_factory=Clusters, description="The clusters of the pod.")
     tenants: Annotated[tuple[Tenant, ...], Change.LIVE] = Field(default=(), strict=False, description="Teams that share the pod.")

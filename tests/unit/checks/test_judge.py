@@ -18,6 +18,7 @@ from podwright.spec.services import Dns
 from podwright.spec.site import Addresses, RackSupply, Site
 from unit.checks.ethernet_breaks import ETHERNET
 from unit.checks.infiniband_breaks import INFINIBAND
+from unit.checks.install_breaks import INSTALL
 from unit.checks.part_breaks import PARTS
 from unit.checks.storage_breaks import STORAGE
 from unit.checks.supply_breaks import COOLING, SUPPLY
@@ -137,6 +138,7 @@ BREAKS: dict[str, tuple[str, Callable[[], Plan]]] = {
     **INFINIBAND,
     **ETHERNET,
     **STORAGE,
+    **INSTALL,
     **COOLING,
     "tenants_fit_the_pod": ("P701", lambda: replace(sound(), cluster=replace(sound().cluster, nodes=sound().cluster.nodes[:1]))),
     "every_gpu_has_a_tenant": ("P702", lambda: sound(tenants=({"name": "half", "gpu_count": 8},))),

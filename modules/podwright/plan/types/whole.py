@@ -10,12 +10,14 @@ from podwright.plan.types.fabric import Fabrics
 from podwright.plan.types.floor import Floor
 from podwright.plan.types.hosts import Hosts
 from podwright.plan.types.infiniband import InfiniBand
+from podwright.plan.types.install import Install
 from podwright.plan.types.machines import Machines
 from podwright.plan.types.physical import Physical
 from podwright.plan.types.power import Power
 from podwright.plan.types.pulling import Pulling
 from podwright.plan.types.services import Services
 from podwright.plan.types.storage import Storage
+from podwright.plan.types.system import System
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +103,5 @@ class Plan:
     pulling: Pulling = field(default_factory=Pulling)
     services: Services = field(default_factory=Services)
     machines: Machines = field(default_factory=Machines)
+    system: System = field(default_factory=System)
+    install: Install = field(default_factory=Install)
