@@ -23,7 +23,22 @@ PACKAGES = (
     "netbase",
 )
 
-CARRIED = ("prometheus-node-exporter",)
+CARRIED = (
+    "prometheus-node-exporter",
+    "ethtool",  # base, from here
+    "numactl",
+    "nvme-cli",
+    "pciutils",
+    "nftables",
+    "rsyslog-openssl",  # logs
+    "auditd",  # hardening
+    "chrony",  # time_sync
+    "linuxptp",
+    "sssd-ldap",  # directory
+    "sssd-tools",
+    "libnss-sss",
+    "libpam-sss",
+)
 """Packages that roles install: they lie in the image, with what they depend on, but are not installed."""
 
 REPOSITORY = "var/lib/podwright/apt"
