@@ -65,8 +65,13 @@ def test_the_password_is_a_name_and_no_value() -> None:
     assert (access.user, access.password.name) == ("admin", "bmc-password")
 
 
+PIECES = [{"kind": "dgx-h100", "component": name, "version": "1"} for name in ("HostBMC_0", "CPLDMB_0")]
+FIRST = {"kind": "dgx-h100", "first": "network"}
+
+
 def rules(*rows: tuple[str, str, str]) -> dict[str, object]:
-    return {"bios": [dict(zip(("kind", "attribute", "value"), row, strict=True)) for row in rows]}
+    bios = [dict(zip(("kind", "attribute", "value"), row, strict=True)) for row in rows]
+    return {"bios": bios, "firmware": PIECES, "boot_order": [FIRST]}
 
 
 def test_bios_attributes_stand_with_their_kind() -> None:
@@ -76,10 +81,23 @@ def test_bios_attributes_stand_with_their_kind() -> None:
     assert {*found.values()} == {()}
 
 
-def test_bios_attributes_of_a_kind_that_stands_nowhere_are_a_finding() -> None:
+def test_firmware_stands_in_the_order_of_the_file_and_the_network_is_that_of_the_in_band_ports() -> None:
+    declared = plan(machines=rules(("dgx-h100", "VTdSupport", "Enable"), ("dgx-h100", "SRIOVEnable", "Enable")))
+    one = next(row for row in declared.machines.kinds if row.kind == "dgx-h100")
+    assert [(wish.component, wish.image, wish.takes_effect, wish.is_while_on) for wish in one.firmware] == [
+        ("HostBMC_0", None, "at_once", False),
+        ("CPLDMB_0", None, "at_once", False),
+    ]
+    assert one.boot_order == ("network", ("enp170s0f1np1", "enp41s0f1np1"))
+    others = [row for row in declared.machines.kinds if row.kind != "dgx-h100"]
+    assert [(row.firmware, row.boot_order) for row in others] == [((), None)] * len(others)
+
+
+def test_wishes_about_a_kind_that_stands_nowhere_are_a_finding_each() -> None:
+    strange = {"bios": [{"kind": "a", "attribute": "b", "value": "c"}], "firmware": [{**PIECES[0], "kind": "a"}], "boot_order": [{**FIRST, "kind": "a"}]}
     with pytest.raises(Infeasible) as told:
-        plan(machines=rules(("dgx-h1000", "VTdSupport", "Enable")))
-    assert [(finding.code, finding.where) for finding in told.value.findings] == [("P547", "machines.bios")]
+        plan(machines=strange)
+    assert [(finding.code, finding.where) for finding in told.value.findings] == [("P547", f"machines.{word}") for word in ("bios", "firmware", "boot_order")]
 
 
 def test_bios_attributes_change_no_other_section() -> None:

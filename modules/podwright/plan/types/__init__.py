@@ -7,7 +7,7 @@ from podwright.plan.types.fabric import Address, AddressBlock, Cable, Fabric, Fa
 from podwright.plan.types.floor import Floor, FloorPlace, FloorRow, KindBody, RackLoad
 from podwright.plan.types.hosts import Host, HostInterface, HostProfile, Hosts, NameEntry, SecretRef, SiteName, UserAccount
 from podwright.plan.types.infiniband import InfiniBand, Lid, LidHolder, LidSubnet, Partition
-from podwright.plan.types.machines import BiosAttribute, BmcAccess, DriveSet, MachineKind, MachinePort, Machines
+from podwright.plan.types.machines import BiosAttribute, BmcAccess, BootOrder, DriveSet, FirmwareWish, MachineKind, MachinePort, Machines
 from podwright.plan.types.physical import Device, DeviceClass, Physical, Place, Rack, Role
 from podwright.plan.types.power import FeedPower, KindPower, Power, RackPower, RowPower, Supply
 from podwright.plan.types.pulling import Bundle, PlaneMember, Pulling, Strand
@@ -20,6 +20,7 @@ __all__ = [
     "BiosAttribute",
     "BlockFigures",
     "BmcAccess",
+    "BootOrder",
     "Bundle",
     "Cable",
     "Cluster",
@@ -37,6 +38,7 @@ __all__ = [
     "FabricLimit",
     "Fabrics",
     "FeedPower",
+    "FirmwareWish",
     "Floor",
     "FloorPlace",
     "FloorRow",

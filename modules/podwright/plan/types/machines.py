@@ -42,8 +42,31 @@ class BiosAttribute(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class FirmwareWish:
+    """The version that a component has to have, and the image that holds it, None where it is compared alone.
+
+    `takes_effect` is when what was written runs: `at_once`, or after a `bmc_reset`, a `host_reset`, a `power_cycle`. `is_while_on`: its maker lets it be written while the host
+    is on.
+    """
+
+    component: str
+    version: str
+    image: str | None = None
+    sha256: str | None = None
+    takes_effect: str = "at_once"
+    is_while_on: bool = False
+
+
+class BootOrder(NamedTuple):
+    """What comes first when a machine starts, `network` or `disk`, and the ports whose network that is, the first one first."""
+
+    first: str
+    ports: tuple[PortName, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MachineKind:
-    """What is expected of every machine of a kind; None, or no drives, where no source says so."""
+    """What is expected of every machine of a kind; None, or no drives, where no source says so; `firmware` in the order in which it is set."""
 
     kind: str
     title: str
@@ -56,6 +79,8 @@ class MachineKind:
     gpu_model: str | None
     ports: tuple[MachinePort, ...]
     bios: tuple[BiosAttribute, ...] = ()
+    firmware: tuple[FirmwareWish, ...] = ()
+    boot_order: BootOrder | None = None
 
 
 @dataclass(frozen=True, slots=True)
