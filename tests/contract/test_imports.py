@@ -29,12 +29,13 @@ MAY_IMPORT = {
     "outputs": LEAVES | {"plan"},
     "observe": LEAVES | {"spec", "catalog", "plan"},
     "bmc": LEAVES | {"spec", "catalog", "plan", "observe"},
+    "install": LEAVES | {"spec", "catalog", "plan", "outputs", "observe", "bmc"},
     "costs": LEAVES | {"spec", "plan", "outputs"},
     "components": LEAVES | {"plan"},
     "provider": LEAVES | THINKING | {"declaration", "outputs"},
-    "lab": LEAVES | {"plan"},
+    "lab": LEAVES | {"plan", "outputs"},
     "realise": LEAVES | MAKING | {"declaration"},
-    "cli": LEAVES | MAKING | {"declaration", "realise", "costs", "observe", "bmc"},
+    "cli": LEAVES | MAKING | {"declaration", "realise", "costs", "observe", "bmc", "install"},
 }
 """By room: the other rooms it may import."""
 PULUMI_ROOMS = {"components", "provider", "realise", "lab/standins"}

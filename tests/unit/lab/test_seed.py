@@ -1,6 +1,7 @@
 """What a lab host has on its disk before its first boot."""
 
-from podwright.lab.seed import Accounts, SeedFile, digest, seed
+from podwright.lab.seed import Accounts, digest, seed
+from podwright.outputs.host_seed import SeedFile
 from podwright.secrets.ssh import pod_keys
 from unit.pods import plan as starter_plan
 
