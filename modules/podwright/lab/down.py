@@ -4,11 +4,11 @@ import shutil
 import time
 from collections.abc import Sequence
 
+from podwright.engines.mounts import unmount_below
 from podwright.event import Event, Listener, State
 from podwright.lab import cgroups, namespace
 from podwright.lab.hosts import GRACE_S
 from podwright.lab.lock import held
-from podwright.lab.mounts import unmount_below
 from podwright.lab.processes import stop_all, stop_some
 from podwright.lab.requirements import need_outside, need_root
 from podwright.lab.state import LabState

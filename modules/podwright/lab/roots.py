@@ -7,22 +7,18 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from podwright.engines import bound
 from podwright.engines.lock import held
 from podwright.engines.machine import cache_folder
+from podwright.engines.mounts import clear
 from podwright.event import Event, Listener, State
 from podwright.lab import apt, recipe
-from podwright.lab.mounts import mounts_below
 from podwright.lab.requirements import PROGRAMS, need_programs
 from podwright.refusal import Refused
 
 MIRROR_VARIABLE = "PODWRIGHT_MIRROR"
 TARGETS = "$(ORIGIN)\t$(LABEL)\t$(COMPONENT)\t$(REPO_URI)"
 STEP = "root image"
-
-# The builder and all its children end when we end, however that is: its own process namespace dies with it, and it dies with us.
-BOUND = ("setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child")
-QUIET = {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
-SAY_AGAIN_S = 2.0
 
 
 def root_image(*, on_event: Listener, mirror: str | None = None) -> Path:
@@ -74,18 +70,6 @@ def build(ready: Path, mirror: str, *, on_event: Listener) -> None:
     on_event(Event(STEP, ready.name, State.DONE, str(ready), time.monotonic() - started_s))
 
 
-def clear(folder: Path) -> None:
-    """Return nothing; the folder is gone.
-
-    Raises: Refused when something is still mounted below it: removing it would remove what is mounted there.
-    """
-    mounted = mounts_below(folder)
-    if mounted:
-        raise Refused(str(folder), f"{mounted[0]} is still mounted", f"Unmount it with umount {mounted[0]} and run again")
-    if folder.exists():
-        shutil.rmtree(folder)
-
-
 def carry(root: Path, *, log: Path, on_event: Listener) -> None:
     """Return nothing; the packages that roles install lie in the image's own repository, and apt knows no other."""
     run(in_root(root, "apt-get", "update"), log=log, on_event=on_event)
@@ -114,38 +98,5 @@ def in_root(root: Path, *words: str) -> tuple[str, ...]:
 
 
 def run(words: Sequence[str], *, log: Path, on_event: Listener) -> None:
-    """Return nothing; the command has ended well, in a process and a mount namespace of its own. Every line goes to the log, one now and then to the listener.
-
-    Raises: Refused with the command's last words when it failed.
-    """
-    command = [*BOUND, *words]
-    next_word_s, last = 0.0, ""
-    with (
-        log.open("a") as sink,
-        subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            env={**os.environ, **QUIET},
-            start_new_session=True,
-        ) as child,
-    ):
-        try:
-            for line in child.stdout or ():
-                sink.write(line)
-                last = line.strip() or last
-                if time.monotonic() >= next_word_s:
-                    next_word_s = time.monotonic() + SAY_AGAIN_S
-                    on_event(Event(STEP, recipe.SUITE, State.INFO, last.removeprefix("I: ")))
-        except BaseException:
-            child.kill()
-            raise
-    if child.returncode:
-        raise Refused(
-            "root image",
-            f"{next(word for word in words if not word.startswith('-'))} failed: {last}",
-            f"Read {log}, see that the mirror answers, and run again; what was fetched is kept",
-        )
+    """Return nothing; the command has ended well. Raises: Refused with its last words when it failed."""
+    bound.run(words, step=STEP, subject=recipe.SUITE, log=log, on_event=on_event)

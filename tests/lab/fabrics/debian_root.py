@@ -5,10 +5,12 @@ import os
 import subprocess
 from pathlib import Path
 
+from podwright.engines.bound import BOUND, QUIET
 from podwright.engines.lock import held
 from podwright.engines.machine import cache_folder
+from podwright.engines.mounts import clear
 from podwright.event import Event
-from podwright.lab.roots import BOUND, MIRROR_VARIABLE, QUIET, clear, machine_mirror
+from podwright.lab.roots import MIRROR_VARIABLE, machine_mirror
 
 BUILD_S = 1800
 

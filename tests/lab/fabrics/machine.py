@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lab.fabrics.debian_root import debian_root
+from podwright.engines.bound import BOUND, QUIET
 from podwright.engines.lock import held
+from podwright.engines.mounts import clear
 from podwright.event import Event
-from podwright.lab.roots import BOUND, QUIET, clear
 
 PROGRAMS = ("qemu-system-x86_64", "debootstrap", "mke2fs", "setpriv", "unshare")
 """Of the packages qemu-system-x86 (with seabios and ipxe-qemu), debootstrap, e2fsprogs, util-linux."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from podwright.catalog.load import load_catalog
+from podwright.engines.mounts import mounts_below
 from podwright.lab import cgroups
-from podwright.lab.mounts import mounts_below
 from podwright.lab.state import LabState
 from podwright.lab.status import status
 from podwright.plan.compile import compile_pod

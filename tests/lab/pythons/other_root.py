@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from podwright.engines.bound import BOUND
 from podwright.engines.lock import held
 from podwright.engines.machine import cache_folder
-from podwright.lab.roots import BOUND, clear, in_root, machine_mirror, run
+from podwright.engines.mounts import clear
+from podwright.lab.roots import in_root, machine_mirror, run
 from podwright.refusal import Refused
 
 SUITE = "trixie"

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from podwright.lab import mounts, requirements, room
+from podwright.engines import mounts
+from podwright.lab import requirements, room
 from podwright.lab.lock import CLEAN_UP, held
 from podwright.lab.state import LabState, lab_state, the_only_lab
 from podwright.refusal import Refused

@@ -1,7 +1,10 @@
-"""What is mounted where, as the kernel tells it."""
+"""What is mounted where, as the kernel tells it, and folders removed without what is mounted below them."""
 
+import shutil
 import subprocess
 from pathlib import Path
+
+from podwright.refusal import Refused
 
 TABLE = Path("/proc/self/mountinfo")
 
@@ -22,3 +25,15 @@ def unmount_below(folder: Path) -> None:
     """Return nothing; nothing is mounted at or below the folder any more."""
     for point in mounts_below(folder):
         subprocess.run(["umount", "--lazy", str(point)], check=False, capture_output=True)
+
+
+def clear(folder: Path) -> None:
+    """Return nothing; the folder is gone.
+
+    Raises: Refused when something is still mounted below it: removing it would remove what is mounted there.
+    """
+    mounted = mounts_below(folder)
+    if mounted:
+        raise Refused(str(folder), f"{mounted[0]} is still mounted", f"Unmount it with umount {mounted[0]} and run again")
+    if folder.exists():
+        shutil.rmtree(folder)
