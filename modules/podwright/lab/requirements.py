@@ -1,20 +1,10 @@
 """What the lab needs of a machine: Linux, root, and a few programs of the distribution."""
 
 import os
-import shutil
-from dataclasses import dataclass
 
+from podwright.engines import programs as of_distribution
+from podwright.engines.programs import Program as Program
 from podwright.refusal import Refused
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """One program, the Debian package that brings it, and what the lab does with it."""
-
-    name: str
-    package: str
-    purpose: str
-
 
 PROGRAMS = (
     Program("ip", "iproute2", "the lab's network namespace, bridges and links"),
@@ -36,7 +26,7 @@ IMAGE_ALONE = frozenset({"debootstrap", "setpriv", "chroot"})
 
 def missing(programs: tuple[Program, ...] = PROGRAMS) -> tuple[Program, ...]:
     """Return the programs that this machine lacks, in the order given."""
-    return tuple(program for program in programs if shutil.which(program.name) is None)
+    return of_distribution.missing(programs)
 
 
 def need_root(verb: str) -> None:
@@ -67,7 +57,4 @@ def need_programs(programs: tuple[Program, ...] = PROGRAMS) -> None:
 
     Raises: Refused with the one command that brings all that are missing.
     """
-    lacking = missing(programs)
-    if lacking:
-        packages = sorted({program.package for program in lacking})
-        raise Refused("this machine", f"it lacks {', '.join(program.name for program in lacking)}", f"Get them with apt-get install --yes {' '.join(packages)}")
+    of_distribution.need_programs(programs)

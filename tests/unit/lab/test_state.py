@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from podwright.engines import mounts
+from podwright.engines import mounts, programs
 from podwright.lab import requirements, room
 from podwright.lab.lock import CLEAN_UP, held
 from podwright.lab.state import LabState, lab_state, the_only_lab
@@ -49,7 +49,7 @@ def test_an_ordinary_user_is_told_that_root_is_needed_and_how(monkeypatch: pytes
 
 
 def test_missing_programs_are_named_with_one_command_that_brings_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(requirements.shutil, "which", lambda name: None if name in ("debootstrap", "systemd-nspawn") else name)
+    monkeypatch.setattr(programs.shutil, "which", lambda name, **_: None if name in ("debootstrap", "systemd-nspawn") else name)
     with pytest.raises(Refused, match=r"lacks systemd-nspawn, debootstrap\. Get them with apt-get install --yes debootstrap systemd-container\."):
         requirements.need_programs()
 
