@@ -12,8 +12,8 @@ from podwright.lab import cgroups
 from podwright.lab.network import Link
 from podwright.lab.processes import Process, process_of, spawn, stop
 from podwright.lab.seed import Accounts, digest
-from podwright.outputs.host_seed import SeedFile
 from podwright.lab.state import LabState
+from podwright.outputs.host_seed import SeedFile
 
 BOOT = Path(__file__).with_name("boot.py")
 PREFIX = "host-"
