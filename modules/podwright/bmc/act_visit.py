@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from podwright.bmc.act_image import Image
 from podwright.bmc.asking import asked_of
 from podwright.bmc.deeds import Ledger
 from podwright.bmc.setting import Asked, Hidden, Request
 from podwright.bmc.wish import OWN, Wish
 from podwright.event import Listener
 from podwright.observe.redfish.collect_bmc import DOCUMENTS, Lines, Target
-from podwright.observe.redfish.collect_line import Line, Reply, timed
+from podwright.observe.redfish.collect_line import Content, Line, Reply, timed
 from podwright.observe.redfish.collect_session import Session
 from podwright.observe.redfish.shelf import ROOT, Resource, Shelf
 from podwright.observe.redfish.silence import SilenceKind
@@ -28,7 +29,8 @@ WITHOUT_STATE = f"{ROOT}/Registries"
 class Pace:
     """How long things may take (s): a visit, all that is done on one BMC, a machine until its power is as asked; and how long is waited before the next look.
 
-    A visit reads some twenty documents; a BMC that resets itself is back after one to three minutes, as their makers' manuals say: estimates, and options of the verb.
+    A visit reads some twenty documents; a BMC that resets itself is back after one to three minutes, as their makers' manuals say: estimates, and options of the verb. An image
+    has `upload_s` on its way, a component `update_s` in all, and a BMC `back_s` of silence while it is updated: nvfwupd's manual shows 12 minutes for a tray of GPUs.
     """
 
     visit_s: float = 60.0
@@ -36,6 +38,9 @@ class Pace:
     power_s: float = 180.0
     look_s: float = 2.0
     between_s: float = 10.0
+    upload_s: float = 900.0
+    update_s: float = 3600.0
+    back_s: float = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +55,13 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What all jobs of a round share."""
+    """What all jobs of a round share; `images` are those of firmware, by their digests."""
 
     pace: Pace
     lines: Lines
     ledger: Ledger
     on_event: Listener
+    images: Mapping[str, Image] = field(default_factory=dict)
 
 
 def asked(here: "Visit") -> Asked:
@@ -92,12 +98,12 @@ class Visit:
                 if path.startswith(WITHOUT_STATE) and isinstance(documents[path], dict):
                     self.kept[path] = documents[path]
 
-    def send(self, request: Request) -> Reply:
+    def send(self, request: Request, content: Content | None = None) -> Reply:
         """Return the reply to a request, its password put in at this place alone; a BMC that wants a mark where the document has none is told that any will do.
 
-        Raises: BmcTrouble.
+        `content` goes in place of the request's own body. Raises: BmcTrouble.
         """
-        body = self._filled(request.body)
+        body = self._filled(request.body) if content is None else content
         reply = self.session.send(request.method, request.path, body, etag=request.etag)
         if reply.status == 428 and request.etag is None:
             reply = self.session.send(request.method, request.path, body, etag="*")

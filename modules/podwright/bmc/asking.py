@@ -6,6 +6,7 @@ from podwright.bmc.accounts import account_settings
 from podwright.bmc.bios import Waiting, bios_settings
 from podwright.bmc.booting import boot_settings
 from podwright.bmc.etag import is_broken
+from podwright.bmc.firmware import firmware_settings
 from podwright.bmc.ipmi import ipmi_settings
 from podwright.bmc.power import power_settings
 from podwright.bmc.setting import Asked, Setting
@@ -49,3 +50,5 @@ def _parts(shelf: Shelf, root: Resource, system: Resource, host: str, wish: Wish
         yield from boot_settings(shelf, system, host, wish.where, wish.boot)
     if wish.power is not None:
         yield from power_settings(shelf, system, host, wish.where, wish.power, is_forced=wish.is_forced)
+    if wish.firmware is not None:
+        yield from firmware_settings(shelf, root, system, host, wish.where, wish.firmware)

@@ -12,6 +12,7 @@ class Fate(StrEnum):
 
     DONE = "done"
     ALREADY = "was so already"
+    WAITING = "taken, takes effect later"
     FAILED = "failed"
     UNKNOWN = "unknown"
     NOT_BEGUN = "not begun"
@@ -54,6 +55,11 @@ class Ledger:
         """Return whether a setting has been sent, whatever became of it."""
         with self.lock:
             return (host, name) in self.sent
+
+    def has_failed(self) -> bool:
+        """Return whether something has not come to its end."""
+        with self.lock:
+            return bool(self.sent) or any(deed.fate in (Fate.FAILED, Fate.UNKNOWN) for deed in self.deeds.values())
 
     def account(self, foreseen: Mapping[str, Sequence[str]]) -> tuple[Deed, ...]:
         """Return what became of every setting that was foreseen, by host."""

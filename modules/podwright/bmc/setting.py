@@ -19,6 +19,13 @@ class Hidden(NamedTuple):
         return "(derived)"
 
 
+class Upload(NamedTuple):
+    """An image that goes with a request, by the digest of its content: `multipart` beside the body, which is its parameters, else alone."""
+
+    sha256: str
+    is_multipart: bool
+
+
 class Change(NamedTuple):
     """One value that changes, as people read it."""
 
@@ -29,12 +36,13 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A Redfish request. `etag` is the mark of the document's state (If-Match), where it has one."""
+    """A Redfish request. `etag` is the mark of the document's state (If-Match), where it has one; `upload` the image that goes with it."""
 
     method: str
     path: str
     body: Mapping[str, object]
     etag: str | None = None
+    upload: Upload | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +50,7 @@ class Setting:
     """What one request sets on the BMC of a host. `name` is what it is called, the same on every run.
 
     `proves`: the pod's own user must be able to log in after it, and `needs_own` that it has before it. `until` is the power state that it ends in, and `forced` what is
-    sent when the machine is not there in its time.
+    sent when the machine is not there in its time. `task` is an update that the BMC is busy with already: it is waited for first.
     """
 
     host: str
@@ -55,6 +63,7 @@ class Setting:
     needs_own: bool = False
     until: str | None = None
     forced: Request | None = None
+    task: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,8 @@ class Asked:
 
 def shown_request(request: Request) -> dict[str, object]:
     """Return a request as it may be shown: without any password."""
-    return {"method": request.method, "path": request.path, "body": _shown(request.body), "etag": request.etag}
+    told = {"method": request.method, "path": request.path, "body": _shown(request.body), "etag": request.etag}
+    return {**told, "image_sha256": request.upload.sha256} if request.upload else told
 
 
 def _shown(value: object) -> object:

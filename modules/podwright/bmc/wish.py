@@ -1,9 +1,10 @@
 """What is wanted of the BMC and the machine at a host's place."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from podwright.plan.types import BiosAttribute
+from podwright.plan.types import BiosAttribute, FirmwareWish
 
 OWN, OWN_BEFORE, FACTORY = "own", "own, generation before", "factory"
 """What logins are called: the pod's own user, the same with the password of the generation before, the user that the BMC came with."""
@@ -33,6 +34,19 @@ class Accounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Firmware:
+    """Versions that components have to have, in the order in which they are set; how many bytes an image has, by its digest, where that is known.
+
+    `is_older_too`: a version may go down; `is_while_on`: a component may be written while its host is on, where the pod file says that its maker allows it.
+    """
+
+    pieces: tuple[FirmwareWish, ...]
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    is_older_too: bool = False
+    is_while_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What is wanted; None, or no attributes, is left as it is. `where` is the host's place in words, `is_forced` whether power may be cut."""
 
@@ -43,3 +57,4 @@ class Wish:
     boot: BootOnce | None = None
     power: Power | None = None
     is_forced: bool = False
+    firmware: Firmware | None = None

@@ -1,40 +1,21 @@
 """`podwright bmc`: what is set on BMCs, shown before it is done."""
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
+from podwright.cli.bmc_firmware import firmware
+from podwright.cli.bmc_options import LIMIT, common
 from podwright.cli.pods import FOLDER, plan_of
 
 if TYPE_CHECKING:
     from podwright.bmc.wish import Wish
 
-FILE = click.Path(path_type=Path)
-Verb = TypeVar("Verb", bound=Callable[..., object])
-LIMIT = click.FloatRange(1, 3600)
-
-
-def common(function: Verb) -> Verb:
-    """Return a verb with the options that all of them have."""
-    options = (
-        click.option("--yes", is_flag=True, help="Do not ask."),
-        click.option("--in-spite-of", "in_spite_of", multiple=True, metavar="CODE", help="Set it also on machines with this finding, such as P524."),
-        click.option(
-            "--factory-passwords", "stickers", type=FILE, metavar="FILE", help="Passwords from stickers: device,password, outside any repository, mode 600."
-        ),
-        click.option("--limit", "limit_s", type=LIMIT, default=300.0, show_default=True, help="Seconds that are spent on one BMC."),
-        click.option("--json", "as_json", is_flag=True, help="Print what is set, and what became of it, as JSON."),
-    )
-    for option in reversed(options):
-        function = option(function)
-    return function
-
 
 @click.group(name="bmc")
 def command() -> None:
-    """Set what a pod's BMCs should be set to: the pod's own user, IPMI, BIOS, the next boot, power.
+    """Set what a pod's BMCs should be set to: the pod's own user, IPMI, BIOS, boot order, firmware, virtual media, the next boot, power.
 
     Every verb looks first: a machine at the wrong place, of the wrong model or with parts missing is named and left alone, and so is one whose certificate is not
     known. Then it shows what it will set on which host, from what to what, and asks; without a terminal and without --yes it sets nothing. What ends in the middle is
@@ -149,3 +130,6 @@ def boot(folder: Path, once: str, only: tuple[str, ...], yes: bool, in_spite_of:
         return Wish(where, boot=BootOnce(once))
 
     run(Errand(folder, plan_of(folder), only, in_spite_of, 64, limit_s), wish, stickers, yes=yes, as_json=as_json)
+
+
+command.add_command(firmware)

@@ -17,6 +17,7 @@ from podwright.observe.redfish.collect_bmc import Target, ask_bmcs
 from podwright.observe.redfish.compare import OF_BMCS, compare_machines
 from podwright.observe.redfish.places import Places, places
 from podwright.observe.redfish.shelf import Shelf
+from podwright.observe.redfish.wishes import SET_LATER
 from podwright.plan.finding import Finding
 from podwright.plan.types import Plan
 from podwright.spec.hardware import load_hardware
@@ -88,8 +89,9 @@ def foresee(errand: Errand, at: Places, chosen: Sequence[str], known: Keys, wish
     heard = listener(Console(stderr=True))
     answers = ask_bmcs([*targets.values()], None, limit_s=errand.limit_s, on_event=heard, at_once=errand.at_once, reader=reader)
     comparison = compare_machines(at, *read_answers(answers))
-    kept_off = {host for host, code in comparison.concerns if code in OF_BMCS or code not in errand.in_spite_of}
-    findings = [finding for finding in comparison.findings if finding.code in OF_BMCS or finding.code not in errand.in_spite_of]
+    spared = SET_LATER.union(errand.in_spite_of) - OF_BMCS
+    kept_off = {host for host, code in comparison.concerns if code not in spared}
+    findings = [finding for finding in comparison.findings if finding.code not in spared]
     unpinned = [answer.host for answer in answers if answer.host not in pins and answer.silence is None and answer.host not in kept_off]
     if unpinned and not is_trusting:
         kept_off.update(unpinned)

@@ -1,16 +1,19 @@
 """One run of `podwright bmc`: looked at, shown, asked, done, told."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 from rich.console import Console
 
+from podwright.bmc.act_image import Image
 from podwright.bmc.act_round import act
 from podwright.bmc.act_visit import Job, Pace, Round
 from podwright.bmc.deeds import Deed, Ledger
 from podwright.bmc.wish import Wish
+from podwright.cli.bmc_images import images_of
 from podwright.cli.bmc_logins import factory_passwords, keys
 from podwright.cli.bmc_look import Errand, Foreseen, foresee, place_of
 from podwright.cli.bmc_telling import FINE, document, report, show
@@ -21,6 +24,16 @@ from podwright.observe.redfish.collect_bmc import Lines
 from podwright.observe.unreadable import Unreadable
 
 Waves = Callable[[list[str]], tuple[tuple[str, ...], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How it is done: in which waves, in which times, with which images; carefully, no wave behind one in which something failed."""
+
+    waves: Sequence[Sequence[str]]
+    pace: Pace
+    images: Mapping[str, Image]
+    is_careful: bool = False
 
 
 def all_at_once(hosts: list[str]) -> tuple[tuple[str, ...], ...]:
@@ -38,6 +51,7 @@ def run(
     needs_seed: bool = False,
     pace: Pace | None = None,
     in_waves: Waves = all_at_once,
+    is_careful: bool = False,
 ) -> None:
     """Look, show, ask, do and tell; end with the exit code that says how it went."""
     at = place_of(errand)
@@ -46,9 +60,12 @@ def run(
     foreseen = foresee(errand, at, tuple(chosen), known, lambda host: wish(host, at.where(host)))
     hosts = [host for host, asked in foreseen.asked.items() if asked.settings]
     waves = in_waves(hosts)
+    images, wrong = images_of(foreseen, errand.pod_folder)
+    foreseen = replace(foreseen, findings=(*foreseen.findings, *wrong))
     if not as_json:
         show(foreseen, waves=waves)
-    deeds = _done(errand, foreseen, waves, yes=yes, as_json=as_json, pace=pace or Pace(limit_s=errand.limit_s)) if hosts else ()
+    way = Way(waves, pace or Pace(limit_s=errand.limit_s), images, is_careful=is_careful)
+    deeds = _done(errand, foreseen, way, yes=yes, as_json=as_json) if hosts and not wrong else ()
     if as_json:
         click.echo(document(errand.plan.header.pod, foreseen, deeds))
     elif deeds:
@@ -59,7 +76,7 @@ def run(
         raise click.exceptions.Exit(Exit.REFUSED if foreseen.is_of_bmcs_alone else Exit.FINDINGS)
 
 
-def _done(errand: Errand, foreseen: Foreseen, waves: Sequence[Sequence[str]], *, yes: bool, as_json: bool, pace: Pace) -> tuple[Deed, ...]:
+def _done(errand: Errand, foreseen: Foreseen, way: Way, *, yes: bool, as_json: bool) -> tuple[Deed, ...]:
     """Return what became of everything that was shown. Raises: UsageError when nobody can be asked, KeyboardInterrupt after telling what was done."""
     if not yes and not sys.stdin.isatty():
         if as_json:
@@ -67,12 +84,12 @@ def _done(errand: Errand, foreseen: Foreseen, waves: Sequence[Sequence[str]], *,
         raise click.UsageError("nobody is here to be asked, so nothing was set. Give --yes, or run it in a terminal.")
     if not yes and not click.confirm("Do it?", err=True):
         raise click.exceptions.Exit(Exit.FINE)
-    names = {host: tuple(one.name for one in foreseen.asked[host].settings) for wave in waves for host in wave}
-    jobs = [[Job(foreseen.targets[host], foreseen.wishes[host], names[host], foreseen.asked[host].findings) for host in wave] for wave in waves]
+    names = {host: tuple(one.name for one in foreseen.asked[host].settings) for wave in way.waves for host in wave}
+    jobs = [[Job(foreseen.targets[host], foreseen.wishes[host], names[host], foreseen.asked[host].findings) for host in wave] for wave in way.waves]
     ledger = Ledger()
-    around = Round(pace, Lines(), ledger, listener(Console(stderr=True)))
+    around = Round(way.pace, Lines(), ledger, listener(Console(stderr=True)), way.images)
     try:
-        act(jobs, around)
+        act(jobs, around, is_careful=way.is_careful)
     except KeyboardInterrupt:
         report(ledger.account(names))
         raise

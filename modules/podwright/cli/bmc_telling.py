@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import click
 
 from podwright.bmc.deeds import Deed, Fate
-from podwright.bmc.setting import AT_RESET, Setting, shown_request
+from podwright.bmc.setting import AT_ONCE, Setting, shown_request
 from podwright.cli.bmc_look import Foreseen
 from podwright.plan.canonical import plain
 from podwright.plan.finding import sentence
 
-FINE = (Fate.DONE, Fate.ALREADY)
+FINE = (Fate.DONE, Fate.ALREADY, Fate.WAITING)
 
 
 def show(foreseen: Foreseen, *, waves: Sequence[Sequence[str]] = ()) -> None:
@@ -40,7 +40,7 @@ def show(foreseen: Foreseen, *, waves: Sequence[Sequence[str]] = ()) -> None:
 
 def lines(setting: Setting) -> list[str]:
     """Return what a setting changes, a line each, and why."""
-    later = f", {AT_RESET}" if setting.effect == AT_RESET else ""
+    later = f", {setting.effect}" if setting.effect != AT_ONCE else ""
     return [f"{change.what}: {change.before} -> {change.after}{later} ({setting.why})" for change in setting.changes]
 
 
@@ -76,7 +76,7 @@ def document(pod: str, foreseen: Foreseen, deeds: Sequence[Deed]) -> str:
 def report(deeds: Sequence[Deed]) -> None:
     """Print what did not come to its end, host by host, and how much did."""
     for deed in deeds:
-        if deed.fate not in FINE:
+        if deed.fate not in FINE or deed.fate is Fate.WAITING:
             click.echo(f"{deed.host} {deed.name}: {deed.fate}{f', {deed.text}' if deed.text else ''}")
     counts = Counter(deed.fate for deed in deeds)
     words = ", ".join(f"{counts[fate]} {fate}" for fate in Fate if counts[fate]) or "nothing was to be done"

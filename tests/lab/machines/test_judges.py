@@ -49,7 +49,7 @@ def test_sushy_finds_every_part(rack: Rack, shape: Shape) -> None:
     assert macs == {port.mac for nic in one.nics for port in nic.ports if port.mac}
     assert len(functions) == 12
     assert service.get_manager_collection().get_members()[0].firmware_version == one.bmc_version
-    assert {piece.version for piece in service.get_update_service().firmware_inventory.get_members()} == {one.bmc_version, one.bios_version}
+    assert {piece.version for piece in service.get_update_service().firmware_inventory.get_members()} == {one.bmc_version, one.bios_version, one.cpld_version}
     auth.close()
 
 

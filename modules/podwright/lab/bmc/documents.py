@@ -11,11 +11,15 @@ from typing import Literal
 
 from podwright.lab.bmc.machine import EmulatedMachine, EmulatedNic, EmulatedPort
 from podwright.lab.bmc.settable import settable
+from podwright.lab.bmc.updating import update_documents, update_ways
 
 Shape = Literal["ami", "plain"]
 Document = dict[str, object]
 ROOT = "/redfish/v1"
 MANAGER = f"{ROOT}/Managers/BMC"
+MANAGER_ACTIONS: Document = {
+    "#Manager.Reset": {"target": f"{MANAGER}/Actions/Manager.Reset", "ResetType@Redfish.AllowableValues": ["ForceRestart", "GracefulRestart"]}
+}
 HEALTHY: Document = {"Health": "OK", "State": "Enabled"}
 
 
@@ -49,17 +53,17 @@ def documents(machine: EmulatedMachine, shape: Shape = "ami") -> dict[str, Docum
         told |= _collection(f"{board}/Processors", "Processor", [path for path, _ in gpus])
     told |= _adapters(machine.nics, chassis, shape)
     told |= _manager(machine)
-    told |= settable(system)
+    told |= settable(system) | update_documents()
     return told
 
 
 def _service(machine: EmulatedMachine, shape: Shape) -> Iterator[tuple[str, Document]]:
     yield "/redfish", {"v1": f"{ROOT}/"}
-    names = ("Systems", "Chassis", "Managers", "SessionService", "UpdateService", "AccountService", "Registries")
+    names = {name: name for name in ("Systems", "Chassis", "Managers", "SessionService", "UpdateService", "AccountService", "Registries")}
     yield (
         ROOT,
         _one(ROOT, "ServiceRoot.v1_13_0.ServiceRoot", "RootService")
-        | {name: _link(f"{ROOT}/{name}") for name in names}
+        | {name: _link(f"{ROOT}/{place}") for name, place in {**names, "Tasks": "TaskService"}.items()}
         | {
             "RedfishVersion": "1.11.0",
             "UUID": "92384634-2938-2342-8820-489239905423",
@@ -74,9 +78,8 @@ def _service(machine: EmulatedMachine, shape: Shape) -> Iterator[tuple[str, Docu
     )
     inventory = f"{ROOT}/UpdateService/FirmwareInventory"
     update = _one(f"{ROOT}/UpdateService", "UpdateService.v1_11_0.UpdateService", "UpdateService")
-    actions = {"#UpdateService.SimpleUpdate": {"target": f"{ROOT}/UpdateService/Actions/UpdateService.SimpleUpdate"}}
-    yield f"{ROOT}/UpdateService", update | {"ServiceEnabled": True, "Actions": actions, "FirmwareInventory": _link(inventory), "Status": HEALTHY}
-    pieces = {"HostBMC_0": machine.bmc_version, "HostBIOS_0": machine.bios_version}
+    yield f"{ROOT}/UpdateService", update | update_ways(shape) | {"ServiceEnabled": True, "FirmwareInventory": _link(inventory), "Status": HEALTHY}
+    pieces = {"HostBMC_0": machine.bmc_version, "HostBIOS_0": machine.bios_version, "CPLDMB_0": machine.cpld_version}
     listed = _collection(inventory, "SoftwareInventory", [f"{inventory}/{name}" for name in pieces])
     if shape == "ami":
         rows = [{"DataSourceUri": f"{inventory}/{name}", "Name": name, "Version": version} for name, version in pieces.items()]
@@ -200,7 +203,7 @@ def _manager(machine: EmulatedMachine) -> dict[str, Document]:
     told = {
         MANAGER: _one(MANAGER, "Manager.v1_14_0.Manager", "BMC")
         | {"ManagerType": "BMC", "FirmwareVersion": machine.bmc_version, "UUID": "9374839c-bfde-1000-02bb-33ebfb35ff5c", "Status": HEALTHY}
-        | {"EthernetInterfaces": _link(interfaces), "NetworkProtocol": _link(protocols)},
+        | {"EthernetInterfaces": _link(interfaces), "NetworkProtocol": _link(protocols), "Actions": MANAGER_ACTIONS},
         protocols: _one(protocols, "ManagerNetworkProtocol.v1_6_0.ManagerNetworkProtocol", "NetworkProtocol")
         | {"HostName": machine.bmc_name, "HTTPS": {"Port": 443, "ProtocolEnabled": True}, "IPMI": {"Port": 623, "ProtocolEnabled": machine.is_ipmi_on}},
         inner: _interface(inner, "6A:B9:F5:CB:02:B0", "169.254.0.17"),

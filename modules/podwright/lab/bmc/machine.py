@@ -58,6 +58,7 @@ class EmulatedMachine:
     bmc_name: str
     bmc_version: str = "23.11.20"
     bios_version: str = "1.0.7"
+    cpld_version: str = "0.2.1.6"
     power: str = "On"
     is_ipmi_on: bool = True
 

@@ -2,101 +2,25 @@
 
 import base64
 import json
-import secrets
 import socketserver
 import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
 
-from podwright.lab.bmc.certificate import Certificate, self_signed
+from podwright.lab.bmc.answer import Written
+from podwright.lab.bmc.controller import SESSIONS, EmulatedBmc
 from podwright.lab.bmc.documents import ROOT, Document
-from podwright.lab.bmc.faults import Faults
-from podwright.lab.bmc.hardware import Hardware, tell_power
-from podwright.lab.bmc.settable import ACCOUNTS
+from podwright.lab.bmc.hardware import tell_power
+from podwright.lab.bmc.updating import PUSHES, push, tell_task
 from podwright.lab.bmc.writing import etag, write
 
-SESSIONS = f"{ROOT}/SessionService/Sessions"
+__all__ = ["SESSIONS", "EmulatedBmc", "serving"]
 OPEN_PATHS = ("/redfish", ROOT)
 """What is told to everybody (DMTF DSP0266, authentication requirements for resources)."""
 HANDSHAKE_S = 10.0
 DRIP_S = 0.05
-
-
-@dataclass(slots=True)
-class EmulatedBmc:
-    """One BMC: its documents, who may log in at first, its sessions by token, its faults; `requests` are all that it was asked, method and path.
-
-    `passwords` are those of all users, `users` who opened which session, `booted` what the machine booted from, `hardware` the machine where one is really there.
-    """
-
-    documents: dict[str, Document]
-    user: str
-    password: str
-    certificate: Certificate
-    faults: Faults = field(default_factory=Faults)
-    sessions: dict[str, int] = field(default_factory=dict)
-    requests: list[tuple[str, str]] = field(default_factory=list)
-    passwords: dict[str, str] = field(default_factory=dict)
-    users: dict[str, str] = field(default_factory=dict)
-    booted: list[str] = field(default_factory=list)
-    hardware: Hardware | None = None
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def __post_init__(self) -> None:
-        """Make the first user's account."""
-        self.passwords.setdefault(self.user, self.password)
-        self.documents[f"{ACCOUNTS}/1"]["UserName"] = self.user
-
-    @property
-    def writes(self) -> list[tuple[str, str]]:
-        """Return what would have changed something: every request but those that read and those that open and end a session."""
-        return [(method, path) for method, path in self.requests if method not in ("GET", "HEAD") and not path.startswith(SESSIONS)]
-
-    def renew_certificate(self) -> None:
-        """Show another certificate from the next connection on."""
-        self.certificate = self_signed("renewed")
-
-    def open_session(self, user: object, password: object) -> str | None:
-        """Return the token of a new session, None for the wrong name or password."""
-        if not self.is_right(user, password):
-            return None
-        token = secrets.token_hex(16)
-        with self.lock:
-            self.sessions[token] = 0
-            self.users[token] = str(user)
-        return token
-
-    def is_right(self, user: object, password: object) -> bool:
-        """Return whether these are the name and the password of a user who is enabled."""
-        return isinstance(user, str) and bool(password) and self.passwords.get(user) == password and self.role_of(user) is not None
-
-    def role_of(self, user: str) -> str | None:
-        """Return the role of a user, None for one who is disabled or unknown."""
-        rows = (one for path, one in [*self.documents.items()] if path.startswith(f"{ACCOUNTS}/") and one["UserName"] == user)
-        return next((str(one["RoleId"]) for one in rows if one["Enabled"]), None)
-
-    def start_anew(self) -> None:
-        """Forget every session, as a BMC does that resets itself."""
-        with self.lock:
-            self.sessions.clear()
-
-    def knows(self, token: str | None) -> bool:
-        """Return whether a session stands, and count the request; a session may be forgotten to order."""
-        with self.lock:
-            if token not in self.sessions:
-                return False
-            assert token is not None, "it stands among the sessions"
-            self.sessions[token] += 1
-            limit = self.faults.forgets_after
-            if limit is None or self.sessions[token] <= limit:
-                return True
-            del self.sessions[token]
-            if self.faults.forgets_once:
-                self.faults.forgets_after = None
-            return False
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -115,6 +39,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self._misbehaves(path):
             return
         tell_power(bmc.documents, bmc.hardware)
+        tell_task(bmc, path)
         if path not in OPEN_PATHS and not self._is_allowed():
             self._send(401, {"error": {"code": "Base.1.8.NoValidSession", "message": "There is no valid session"}})
         elif path not in OPEN_PATHS and bmc.faults.wants_new_password:
@@ -171,7 +96,15 @@ class _Handler(BaseHTTPRequestHandler):
         """Make a change and say so, or misbehave."""
         bmc, faults = self.server.bmc, self.server.bmc.faults
         bmc.requests.append((method, path))
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if path in faults.breaks_off:
+            self.rfile.read(faults.breaks_off.pop(path))
+            self.close_connection = True
+            return
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:
+            self.close_connection = True
+            return
         if self._misbehaves(path):
             return
         if path in faults.write_once:
@@ -181,12 +114,7 @@ class _Handler(BaseHTTPRequestHandler):
         if user is None:
             self._send(401, {"error": {"code": "Base.1.8.NoValidSession", "message": "There is no valid session"}})
             return
-        try:
-            words = json.loads(body)
-        except ValueError:
-            words = None
-        with bmc.lock:
-            done = write(bmc, method, path, words, user=user, condition=self.headers.get("If-Match"))
+        done = self._done(method, path, body, user)
         if path in faults.dies_at_write:
             faults.hangs = True
             bmc.start_anew()
@@ -200,6 +128,18 @@ class _Handler(BaseHTTPRequestHandler):
             return
         faults.resets_at_write.discard(path)
         self._send_bytes(done.status, json.dumps(done.document).encode() if done.document else b"", {"Location": done.location} if done.location else None)
+
+    def _done(self, method: str, path: str, body: bytes, user: str) -> Written:
+        """Return what becomes of a request that changes something."""
+        bmc = self.server.bmc
+        with bmc.lock:
+            if path in PUSHES:
+                return push(bmc, path, body, self.headers.get("Content-Type", ""), user=user)
+            try:
+                words = json.loads(body)
+            except ValueError:
+                words = None
+            return write(bmc, method, path, words, user=user, condition=self.headers.get("If-Match"))
 
     def _path(self) -> str:
         return self.path.partition("?")[0].rstrip("/") or "/"
@@ -269,7 +209,9 @@ class _Server(socketserver.ThreadingTCPServer):
         super().__init__(address, _Handler)
 
     def finish_request(self, request: object, client_address: object) -> None:
-        """Speak TLS in the connection's own thread, so that one that says nothing keeps nobody waiting."""
+        """Speak TLS in the connection's own thread, so that one that says nothing keeps nobody waiting; a BMC that starts anew hears nobody."""
+        if self.bmc.is_deaf():
+            return
         request.settimeout(HANDSHAKE_S)  # type: ignore[attr-defined]
         try:
             secured = self.bmc.certificate.context.wrap_socket(request, server_side=True)  # type: ignore[arg-type]

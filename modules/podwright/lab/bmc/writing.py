@@ -2,27 +2,20 @@
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from podwright.lab.bmc.answer import Document, Written, refusal
 from podwright.lab.bmc.hardware import AS_ORDERED, Boot, obey, tell_power
 from podwright.lab.bmc.settable import ACCOUNTS, RESETS, ROLES, account
+from podwright.lab.bmc.updating import SIMPLE, reset_bmc, simple_update, take_staged
 
 if TYPE_CHECKING:
-    from podwright.lab.bmc.service import EmulatedBmc
+    from podwright.lab.bmc.controller import EmulatedBmc
 
-Document = dict[str, object]
 TAKEN = {"ManagerAccount": {"UserName", "Password", "RoleId", "Enabled", "Locked"}, "ManagerNetworkProtocol": {"IPMI", "HostName"}}
 TAKEN |= {"Bios": {"Attributes"}, "ComputerSystem": {"Boot", "AssetTag"}}
 """What may be changed of a document, by its schema."""
 LEAST_PASSWORD, MOST_PASSWORD = 8, 20
-
-
-class Written(NamedTuple):
-    """What became of a request: the status, a document, and where a new resource is."""
-
-    status: int
-    document: Document | None = None
-    location: str | None = None
 
 
 def etag(document: Document) -> str:
@@ -40,21 +33,19 @@ def write(bmc: "EmulatedBmc", method: str, path: str, words: object, *, user: st
         return _new_account(bmc, words)
     if method == "POST" and path.endswith("/Actions/ComputerSystem.Reset"):
         return _reset(bmc, path.removesuffix("/Actions/ComputerSystem.Reset"), words)
+    if method == "POST" and path == SIMPLE:
+        return simple_update(bmc, words)
+    if method == "POST" and path.endswith("/Actions/Manager.Reset"):
+        return reset_bmc(bmc)
     document = bmc.documents.get(path)
     if method != "PATCH" or document is None:
         return refusal(404 if document is None else 405, "ActionNotSupported")
     return _change(bmc, path, document, words, condition)
 
 
-def refusal(status: int, message: str) -> Written:
-    """Return a refusal with the message of DMTF's registry Base."""
-    return Written(
-        status, {"error": {"code": f"Base.1.8.{message}", "message": "see the log", "@Message.ExtendedInfo": [{"MessageId": f"Base.1.8.{message}"}]}}
-    )
-
-
 def boot(bmc: "EmulatedBmc", system: str) -> Boot:
     """Return from where the machine starts now: the BIOS takes what was written for it, and an override of one boot is used up, at the settings object or at the system."""
+    take_staged(bmc, "host_reset")
     bios = bmc.documents[f"{system}/Bios"]
     bios["Attributes"] = dict(bmc.documents[f"{system}/Bios/SD"]["Attributes"])  # type: ignore[call-overload]
     told = [bmc.documents[path]["Boot"] for path in (f"{system}/SD", system)]

@@ -12,7 +12,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -27,6 +27,14 @@ CONNECT_S = 10.0
 """What answers at all answers within this: three tries of TCP end after 7 s."""
 LOST = (http.client.RemoteDisconnected, http.client.CannotSendRequest, ConnectionResetError, BrokenPipeError)
 """How a line ends that a BMC has closed while nothing was asked: it is opened again, once."""
+
+
+class Content(NamedTuple):
+    """A body that is no JSON: what kind, how many bytes, and its pieces, from the first one on each time they are asked for."""
+
+    kind: str
+    length: int
+    pieces: Callable[[], Iterator[bytes]]
 
 
 class Reply(NamedTuple):
@@ -62,6 +70,7 @@ class Line:
     _socket: socket.socket | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _is_cut: bool = False
+    _alarm: threading.Timer | None = None
 
     def request(self, method: str, path: str, *, headers: Mapping[str, str] | None = None, body: object = None, is_repeated: bool = True) -> Reply:
         """Return the reply to one request; one that must not be made twice is told not to be repeated. Raises: BmcTrouble."""
@@ -90,9 +99,25 @@ class Line:
                     socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
     @property
-    def is_cut(self) -> bool:
-        """Return whether the line has been ended for good."""
-        return self._is_cut
+    def is_over(self) -> bool:
+        """Return whether nothing more can be said on the line: it was ended, or its time is over."""
+        return self._is_cut or time.monotonic() >= self.ends_s
+
+    def prolong(self, limit_s: float) -> None:
+        """Let the line last so long from now on."""
+        with self._lock:
+            self.ends_s = time.monotonic() + limit_s
+            if self._alarm is not None:
+                self._alarm.cancel()
+            self._alarm = threading.Timer(limit_s, self.cut)
+            self._alarm.daemon = True
+            self._alarm.start()
+
+    def rest(self) -> None:
+        """Let no time end the line any more."""
+        with self._lock:
+            if self._alarm is not None:
+                self._alarm.cancel()
 
     def anew(self, limit_s: float) -> "Line":
         """Return another line to the same BMC, which must show the same certificate."""
@@ -110,9 +135,11 @@ class Line:
     def _request(self, method: str, path: str, headers: Mapping[str, str], body: object) -> Reply:
         connection = self._connection or self._open()
         connection.sock.settimeout(self._left_s())
-        text = None if body is None else json.dumps(body).encode()
+        text = None if body is None else body.pieces() if isinstance(body, Content) else json.dumps(body).encode()
         host = f"[{self.address}]" if ":" in self.address else self.address
-        kind = {"Content-Type": "application/json"} if text is not None else {}
+        kind = {"Content-Type": "application/json"} if isinstance(text, bytes) else {}
+        if isinstance(body, Content):
+            kind = {"Content-Type": body.kind, "Content-Length": str(body.length)}
         common = {"Host": host, "Accept": "application/json", "OData-Version": "4.0", "Accept-Encoding": "identity"}
         connection.request(method, path, body=text, headers={**common, **kind, **headers})
         response = connection.getresponse()
@@ -164,13 +191,11 @@ class Line:
 @contextmanager
 def timed(line: Line, limit_s: float) -> Iterator[Line]:
     """Yield a line that is cut when its time is over, even while a BMC sends a letter now and then."""
-    alarm = threading.Timer(limit_s, line.cut)
-    alarm.daemon = True
-    alarm.start()
+    line.prolong(limit_s)
     try:
         yield line
     finally:
-        alarm.cancel()
+        line.rest()
 
 
 def short(fingerprint: str) -> str:

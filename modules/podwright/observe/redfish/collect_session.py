@@ -54,14 +54,14 @@ class Session:
             self.headers, self.own, self.is_open = {"Authorization": f"Basic {proof}"}, None, False
 
     def log_out(self) -> None:
-        """End the session, over another line where its own was cut; a BMC that does not take it has forgotten it."""
+        """End the session, over another line where its own is over; a BMC that does not take it has forgotten it."""
         own, self.own = self.own, None
         if own is None:
             return
-        if not self.line.is_cut:
+        if not self.line.is_over:
             with suppress(BmcTrouble):
                 self.line.request("DELETE", own, headers=self.headers)
-        if self.line.is_cut:
+        if self.line.is_over:
             with suppress(BmcTrouble), timed(self.line.anew(GRACE_S), GRACE_S) as line:
                 line.request("DELETE", own, headers=self.headers)
                 line.close()
@@ -71,6 +71,16 @@ class Session:
 
         A session that is forgotten is opened again, once; what fails with 5xx is asked again, once.
         """
+        reply = self.reply(path)
+        if reply.status >= 500:
+            reply = self._get(path)
+        found = _content(reply)
+        if isinstance(found, dict) and reply.headers.get("etag"):
+            found.setdefault(ETAG, reply.headers["etag"])
+        return found
+
+    def reply(self, path: str) -> Reply:
+        """Return the reply to a GET, whatever its status, but for those that say who may ask. Raises: BmcTrouble."""
         reply = self._get(path)
         if reply.status == 401 and not self.is_open:
             raise self._refused(reply)
@@ -84,12 +94,7 @@ class Session:
                 raise BmcTrouble(SilenceKind.SESSION, f"forgot its session twice, then at {path}")
         if reply.status == 403 and CHANGE_FIRST in reply.body:
             raise self._refused(reply)
-        if reply.status >= 500:
-            reply = self._get(path)
-        found = _content(reply)
-        if isinstance(found, dict) and reply.headers.get("etag"):
-            found.setdefault(ETAG, reply.headers["etag"])
-        return found
+        return reply
 
     def send(self, method: str, path: str, body: object, *, etag: str | None = None) -> Reply:
         """Return the reply to a request that changes something; it is made once, whatever becomes of it. Raises: BmcTrouble."""

@@ -15,6 +15,7 @@ from podwright.observe.redfish.identity import (
 from podwright.observe.redfish.machine import ObservedMachine
 from podwright.observe.redfish.places import Places
 from podwright.observe.redfish.silence import BmcSilence, SilenceKind
+from podwright.observe.redfish.wishes import SET_LATER, unset
 from podwright.plan.finding import Finding
 
 SILENCES = {
@@ -51,6 +52,11 @@ class MachineComparison:
         return frozenset(host for host, _ in self.concerns)
 
     @property
+    def unfit(self) -> frozenset[str]:
+        """Return the hosts at whose places another machine stands than is planned, or none that told; what is only to be set keeps nobody out."""
+        return frozenset(host for host, code in self.concerns if code not in SET_LATER)
+
+    @property
     def is_of_bmcs_alone(self) -> bool:
         """Return whether all findings say that a BMC told nothing."""
         return all(finding.code in OF_BMCS for finding in self.findings)
@@ -72,6 +78,7 @@ def compare_machines(at: Places, machines: Iterable[ObservedMachine], silences: 
         *no_serial_or_mac_twice(at, rows),
         *ports_have_the_declared_addresses(at, rows, owner_of),
         *_faulty(at, rows, owner_of),
+        *_to_be_set(at, rows),
         *_silent(at, missed),
     ]
     place = {at.where(host): number for host, number in order.items()}
@@ -83,6 +90,12 @@ def compare_machines(at: Places, machines: Iterable[ObservedMachine], silences: 
 def _faulty(at: Places, machines: Sequence[ObservedMachine], owner_of: Mapping[str, str]) -> Iterator[Told]:
     for machine in machines:
         for finding in faults(at.where(machine.host), at.expected(owner_of.get(machine.host, machine.host)), machine):
+            yield finding, (machine.host,)
+
+
+def _to_be_set(at: Places, machines: Sequence[ObservedMachine]) -> Iterator[Told]:
+    for machine in machines:
+        for finding in unset(at.where(machine.host), at.expected(machine.host), machine):
             yield finding, (machine.host,)
 
 

@@ -33,10 +33,10 @@ def learn(at: Places, comparison: MachineComparison, rows: Iterable[HardwareRow]
     Laws: what stands stays; with a contradiction nothing is new; a machine with a finding is left out, and so is a BMC that told nothing.
     """
     standing = {(row.device, row.port): row for row in rows}
-    fit = [machine for machine in comparison.machines if machine.host not in comparison.troubled]
+    fit = [machine for machine in comparison.machines if machine.host not in comparison.unfit]
     found = [row for machine in fit for row in machine_rows(at, machine)]
     contradictions = tuple(finding for finding in comparison.findings if finding.code in CONTRADICTIONS) or tuple(_against(at, standing, found, fit))
-    left = [(machine.host, "it has findings") for machine in comparison.machines if machine.host in comparison.troubled]
+    left = [(machine.host, "it has findings") for machine in comparison.machines if machine.host in comparison.unfit]
     left += [(silence.host, "its BMC told nothing") for silence in comparison.silences]
     if contradictions:
         return Learnt(tuple(standing.values()), pins, (), tuple(sorted(left)), contradictions)

@@ -91,6 +91,11 @@ class Shelf:
                 found += [member] if member else []
         return tuple(found), is_whole
 
+    def listed(self, path: str | None) -> tuple[tuple[str, ...], bool]:
+        """Return the paths of a collection's members, page after page, and whether all pages were to be had; no member is looked at."""
+        pages = [*self._pages(path)]
+        return tuple(name for page in pages if page for name in page.links("Members")), None not in pages
+
     def _pages(self, path: str | None) -> Iterator[Resource | None]:
         seen = set[str]()
         while path is not None and path not in seen and len(seen) < PAGES:

@@ -29,7 +29,7 @@ def test_a_machine_is_read_as_it_is(shape: Shape) -> None:
     assert told.bmc.mac == one.bmc_mac
     assert (told.bmc.host_name, told.bmc.version, told.bmc.is_ipmi_on) == (one.bmc_name, "23.11.20", True)
     assert (told.bios_version, told.power, told.certificate_sha256) == ("1.0.7", "On", FINGERPRINT)
-    assert [piece.version for piece in told.firmware or ()] == ["1.0.7", "23.11.20"]
+    assert [piece.version for piece in told.firmware or ()] == ["0.2.1.6", "1.0.7", "23.11.20"]
     assert told.remarks == ()
 
 

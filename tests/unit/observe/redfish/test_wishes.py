@@ -1,0 +1,38 @@
+"""What a machine is set to against what is declared: said, and no reason to leave the machine alone."""
+
+from dataclasses import replace
+
+from podwright.observe.redfish.compare import MachineComparison, compare_machines
+from podwright.observe.redfish.learning import learn
+from podwright.observe.redfish.shelf import ROOT, Failed
+from podwright.plan.types import FirmwareWish
+from unit.observe.redfish.racked import GPU, at, kind_of, observed
+
+INVENTORY = f"{ROOT}/UpdateService/FirmwareInventory"
+
+
+def wished(*pieces: FirmwareWish, but: dict[str, object] | None = None) -> MachineComparison:
+    places = at()
+    kinds = {**places.kinds, kind_of(GPU).kind: replace(kind_of(GPU), firmware=pieces)}
+    return compare_machines(replace(places, kinds=kinds), [observed(GPU, but=but)])
+
+
+def test_firmware_of_another_version_is_one_finding_a_machine_and_the_machine_is_learnt() -> None:
+    pieces = [FirmwareWish(name, "99") for name in ("HostBMC_0", "HostBIOS_0")]
+    comparison = wished(*pieces)
+    assert [(finding.code, finding.what) for finding in comparison.findings] == [
+        ("P590", "HostBMC_0 has 23.11.20, and 99 is declared; HostBIOS_0 has 1.0.7, and 99 is declared")
+    ]
+    assert comparison.unfit == frozenset()
+    assert learn(at(), comparison, (), {}).learnt == (GPU,)
+
+
+def test_firmware_as_declared_and_firmware_that_is_not_told_are_no_finding() -> None:
+    assert wished(FirmwareWish("HostBMC_0", "23.11.20")).findings == ()
+    assert wished(FirmwareWish("HostBMC_0", "99"), but={INVENTORY: Failed("answers 500")}).findings == ()
+
+
+def test_a_component_that_the_bmc_does_not_know_is_a_finding() -> None:
+    assert [(finding.code, finding.what) for finding in wished(FirmwareWish("HostBMC_1", "99")).findings] == [
+        ("P591", "its BMC knows no firmware component HostBMC_1")
+    ]
