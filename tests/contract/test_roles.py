@@ -25,6 +25,8 @@ NAMES = [role.name for role in ROLES]
 PODS = sorted(path.parent for path in ROOT.glob("stacks/*/pod.yaml"))
 TYPES: dict[str, type] = {"str": str, "int": int, "bool": bool, "list": list, "dict": dict}
 
+OF_BOOT_SERVERS = {"boot_server", "dhcp_server"}
+
 Options = dict[str, dict[str, Any]]
 
 
@@ -80,7 +82,8 @@ def sent(plan: Plan) -> dict[str, Values]:
 def meant_for(plan: Plan, name: str) -> list[Path]:
     """Return the roles that run on a host, or on a switch."""
     is_host = any(host.name == name for host in plan.hosts.hosts)
-    return [role for role in ROLES if (role.name != "switch_config") is is_host]
+    others = set() if any(row.host == name for row in plan.install.servers) else OF_BOOT_SERVERS
+    return [role for role in ROLES if (role.name != "switch_config") is is_host and role.name not in others]
 
 
 def test_the_playbook_runs_every_role_under_its_own_tag() -> None:
@@ -90,8 +93,8 @@ def test_the_playbook_runs_every_role_under_its_own_tag() -> None:
 
 
 def test_switches_are_left_alone_unless_they_are_asked_for() -> None:
-    hosts, switches = read(ROOT / "site.yml")
-    assert hosts["hosts"] == "all:!switches"
+    hosts, boot_servers, switches = read(ROOT / "site.yml")
+    assert (hosts["hosts"], boot_servers["hosts"]) == ("all:!switches", "boot_servers")
     assert switches["hosts"] == "switches"
     assert switches["any_errors_fatal"], "the next is begun only when the former is proven"
     assert all(task["tags"] == ["never", "switch_config"] for task in switches["tasks"])

@@ -6,6 +6,8 @@ What all hosts share stands once, at the group `all` or at the profile's group, 
 import json
 
 from podwright.outputs.block_yaml import block_yaml
+from podwright.outputs.inventory_boot import boot_groups, boot_values
+from podwright.outputs.inventory_system import system_values
 from podwright.outputs.switch_inventory import SWITCHES, Value, Values, shared_switch_values, switch_groups, switch_rows
 from podwright.plan.names import DeviceName
 from podwright.plan.types import Host, HostProfile, Hosts, Plan, Role
@@ -48,13 +50,19 @@ def values_of(plan: Plan, name: str) -> Values:
     if host is None:
         switch = switch_rows(plan).get(name)
         return {} if switch is None else {**shared_values(plan), **shared_switch_values(plan), **switch}
-    return {**shared_values(plan), **profile_values(profile_of(plan.hosts, host)), **host_values(plan.hosts, host, host_names(plan.hosts, host))}
+    return {
+        **shared_values(plan),
+        **profile_values(profile_of(plan.hosts, host)),
+        **host_values(plan.hosts, host, host_names(plan.hosts, host)),
+        **boot_values(plan, name),
+    }
 
 
 def shared_values(plan: Plan) -> Values:
     """Return the values that are the same on every host."""
     rows = [(address, entry.names) for entry in plan.hosts.names for address in (entry.v4, entry.v6)]
     return {
+        **system_values(plan),
         "host_access_pod": plan.header.pod,
         "name_resolution_table": [{"address": address, "names": list[Value](names)} for address, names in rows],
     }
@@ -112,7 +120,7 @@ def _groups(plan: Plan) -> dict[str, list[DeviceName]]:
     for host in plan.hosts.hosts:
         for name in (host.role, rack_group(rack_of_device[host.name]), profile_group(host.profile)):
             groups[name].append(host.name)
-    return {**groups, **switch_groups(plan)}
+    return {**groups, **boot_groups(plan), **switch_groups(plan)}
 
 
 def _rows(plan: Plan) -> Values:
@@ -120,7 +128,7 @@ def _rows(plan: Plan) -> Values:
     names_of = {entry.names[0]: entry.names for entry in plan.hosts.names}
     of_hosts: Values = {}
     for host in plan.hosts.hosts:
-        of_hosts[host.name] = host_values(plan.hosts, host, names_of.get(host.full_name) or host_names(plan.hosts, host))
+        of_hosts[host.name] = host_values(plan.hosts, host, names_of.get(host.full_name) or host_names(plan.hosts, host)) | boot_values(plan, host.name)
     return {**of_hosts, **switch_rows(plan)}
 
 

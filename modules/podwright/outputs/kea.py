@@ -11,24 +11,35 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from socket import inet_aton
 
+from podwright.outputs.kea_boot import boot_classes, hot_standby
 from podwright.outputs.reservations import BOOT, SWITCH, Reservation
 from podwright.plan.types import Hosts
+from podwright.plan.types.install import Install
 from podwright.plan.types.services import Dhcp
 
 File = tuple[str, str]
 Json = Mapping[str, object]
 
+NOT_INSTALLED = Install()
 LEASES = "/var/lib/kea/kea-leases{version}.csv"  # where Debian's packages keep them
 PROVISION_URL = 239
 """The DHCP option that Cumulus Linux asks for (Cumulus Linux 5.11, Zero Touch Provisioning, read 2026-11-21); Kea has no name for it."""
 
 
-def kea_files(dhcp: Dhcp, hosts: Hosts, rows: Iterable[Reservation]) -> Iterator[File]:
-    """Yield the configuration of both servers, and machines without a reservation as CSV, each with its reason."""
+def kea_files(dhcp: Dhcp, hosts: Hosts, rows: Iterable[Reservation], install: Install = NOT_INSTALLED) -> Iterator[File]:
+    """Yield the configuration of both servers, and machines without a reservation as CSV, each with its reason.
+
+    Where the pod installs its hosts, each of its boot servers has an IPv4 configuration of its own, below a folder of its name.
+    """
     asked = sorted(rows, key=lambda row: (row.subnet.fabric, row.subnet.unit, inet_aton(row.subnet.v4.partition("/")[0])))
     servers = hosts.profiles[0].name_servers
-    yield "kea-dhcp4.conf", _server(4, dhcp, _shared(asked, 4), _options(hosts, tuple(one for one in servers if ":" not in one), 4), _classes(dhcp))
-    yield "kea-dhcp6.conf", _server(6, dhcp, _shared(asked, 6), _options(hosts, tuple(one for one in servers if ":" in one), 6), [])
+    options = _options(hosts, tuple(one for one in servers if ":" not in one), 4)
+    if not install.servers:
+        yield "kea-dhcp4.conf", _server(4, dhcp, _shared(asked, 4), options, _classes(dhcp), {})
+    for server in install.servers:
+        classes = [*_classes(dhcp), *boot_classes(install, server)]
+        yield f"{server.host}/kea-dhcp4.conf", _server(4, dhcp, _shared(asked, 4), options, classes, hot_standby(install, server))
+    yield "kea-dhcp6.conf", _server(6, dhcp, _shared(asked, 6), _options(hosts, tuple(one for one in servers if ":" in one), 6), [], {})
     text = io.StringIO()
     sheet = csv.writer(text, lineterminator="\n")
     sheet.writerow(("device", "interface", "v4", "why"))
@@ -36,7 +47,7 @@ def kea_files(dhcp: Dhcp, hosts: Hosts, rows: Iterable[Reservation]) -> Iterator
     yield "unreserved.csv", text.getvalue()
 
 
-def _server(version: int, dhcp: Dhcp, shared: Iterable[str], options: list[Json], classes: list[Json]) -> str:
+def _server(version: int, dhcp: Dhcp, shared: Iterable[str], options: list[Json], classes: list[Json], more: Json) -> str:
     head: dict[str, object] = {
         "interfaces-config": {"interfaces": _interfaces(dhcp, version)},
         "lease-database": {"type": "memfile", "persist": True, "name": LEASES.format(version=version), "lfc-interval": 3600},
@@ -46,6 +57,7 @@ def _server(version: int, dhcp: Dhcp, shared: Iterable[str], options: list[Json]
         "reservations-in-subnet": True,
         "reservations-out-of-pool": True,
         "option-data": options,
+        **more,
     }
     if version == 4:
         head |= {"authoritative": True}

@@ -28,7 +28,7 @@ def dhcp(result: Judged) -> Iterator[File]:
 
     plan = result.plan
     rows = reservations(plan.services.dhcp, plan.physical, plan.fabric, plan.hosts, plan.ethernet, result.hardware)
-    yield from ((f"dhcp/{name}", text) for name, text in kea_files(plan.services.dhcp, plan.hosts, rows))
+    yield from ((f"dhcp/{name}", text) for name, text in kea_files(plan.services.dhcp, plan.hosts, rows, plan.install))
 
 
 def netbox(result: Judged) -> Iterator[File]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from podwright.install.service import scripts
 from podwright.install.service.settings import HOST_NAME, Settings
-from podwright.install.service.state import Armed, State
+from podwright.install.service.state import DIGEST, Armed, State
 
 OF_HOST = re.compile(r"/v1/hosts/([^/]+)/(order|order\.sig|seed\.tar|seed\.tar\.sig|events)")
 IMAGE = re.compile(r"/v1/images/([0-9a-f]{64})")
@@ -56,7 +56,7 @@ def answer(settings: Settings, request: Request) -> Answer:
         return Answer(200, boot_script(settings, state, host).encode())
     found = FILE.fullmatch(request.path)
     if found and request.method == "GET":
-        return _file(settings.boot / found[1], found[1])
+        return _file(boot_file(settings, found[1]), found[1])
     found = IMAGE.fullmatch(request.path)
     if found and request.method == "GET":
         armed = state.armed(host, time.time())
@@ -66,6 +66,11 @@ def answer(settings: Settings, request: Request) -> Answer:
     if found is None:
         return Answer(404, trouble=f"{host} asked for {request.method} {request.path[:80]!r}")
     return _of_host(state, request, host, found[1], found[2])
+
+
+def boot_file(settings: Settings, name: str) -> Path:
+    """Return where a file that machines start from is: an installer's by its digest, a loader by its name."""
+    return State(settings.state).image(name) if DIGEST.fullmatch(name) else settings.boot / name
 
 
 def boot_script(settings: Settings, state: State, host: str, *, is_grub: bool = False) -> str:

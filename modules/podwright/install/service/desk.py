@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 from podwright.install.service.settings import HOST_NAME, Settings
-from podwright.install.service.state import PIECES, State, StateRefused
+from podwright.install.service.state import PIECES, Armed, State, StateRefused
 
 LOOK_S = 0.3
 BEAT_S = 10.0
@@ -28,9 +28,10 @@ def arm(settings: Settings, lines: TextIO, out: TextIO) -> int:
                 answer = {"host": host, "elsewhere": told["elsewhere"]}
             else:
                 pieces = {name: base64.b64decode(told[name], validate=True) for name in PIECES}
-                state.arm(host, str(told["number"]), str(told["token"]), int(time.time()) + int(told["valid_s"]), pieces)
-                state.record(host, str(told["number"]), "armed", f"its order and seed wait at {settings.server}")
-                answer = {"host": host, "armed": str(told["number"])}
+                number, expires_at_s = str(told["number"]), int(time.time()) + int(told["valid_s"])
+                state.arm(Armed(host, number, str(told["token"]), expires_at_s, str(told["kernel"]), str(told["initramfs"])), pieces)
+                state.record(host, number, "armed", f"its order and seed wait at {settings.server}")
+                answer = {"host": host, "armed": number}
         except (ValueError, KeyError, TypeError, StateRefused, OSError) as error:
             answer, code = {"host": host, "refused": f"{type(error).__name__}: {error}"}, 1
         out.write(json.dumps(answer) + "\n")

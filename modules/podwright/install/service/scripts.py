@@ -17,8 +17,8 @@ def arguments(settings: Settings, armed: Armed) -> str:
 def ipxe_script(settings: Settings, armed: Armed) -> str:
     """Return the script that starts the installer from iPXE."""
     boot = f"{settings.url}/boot"
-    kernel = f"kernel {boot}/{settings.kernel} initrd={settings.initramfs} {arguments(settings, armed)}"
-    return f"#!ipxe\n{kernel}\ninitrd {boot}/{settings.initramfs}\nboot\n"
+    kernel = f"kernel {boot}/{armed.kernel} initrd={armed.initramfs} {arguments(settings, armed)}"
+    return f"#!ipxe\n{kernel}\ninitrd {boot}/{armed.initramfs}\nboot\n"
 
 
 def ipxe_elsewhere(url: str) -> str:
@@ -28,7 +28,7 @@ def ipxe_elsewhere(url: str) -> str:
 
 def grub_script(settings: Settings, armed: Armed) -> str:
     """Return the script that starts the installer from grub, whose files come by TFTP."""
-    return f"set timeout=0\nlinux /{settings.kernel} {arguments(settings, armed)}\ninitrd /{settings.initramfs}\nboot\n"
+    return f"set timeout=0\nlinux /{armed.kernel} {arguments(settings, armed)}\ninitrd /{armed.initramfs}\nboot\n"
 
 
 def grub_elsewhere(url: str) -> str:

@@ -25,8 +25,6 @@ class Settings:
     state: Path
     boot: Path
     hosts: Mapping[str, str]
-    kernel: str = "vmlinuz"
-    initramfs: str = "installer.img"
     arguments: str = ""
 
     @property

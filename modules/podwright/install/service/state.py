@@ -7,6 +7,7 @@ what was told; `images/SHA256` images.
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -16,6 +17,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 PIECES = ("order", "order.sig", "seed.tar", "seed.tar.sig")
+KEPT = ("number", "token", "expires_at_s", "kernel", "initramfs")
+DIGEST = re.compile(r"[0-9a-f]{64}")
 LOG_BYTES = 256 * 1024
 """A host's log is put aside at this size, one older is kept: a thousand installations' worth."""
 MESSAGE_CHARACTERS = 500
@@ -28,12 +31,17 @@ class StateRefused(Exception):
 
 @dataclass(frozen=True)
 class Armed:
-    """A host that is waited for: under which number, by which token it is known, until when (seconds of the epoch), and whether its seed is still there."""
+    """A host that is waited for: under which number, by which token it is known, until when (seconds of the epoch), and whether its seed is still there.
+
+    `kernel` and `initramfs` are the digests of the installer's two files.
+    """
 
     host: str
     number: str
     token: str = field(repr=False)
     expires_at_s: int = 0
+    kernel: str = ""
+    initramfs: str = ""
     has_seed: bool = True
 
 
@@ -53,8 +61,8 @@ class State:
         place = self.folder / "armed" / host
         try:
             told = json.loads((place / "arming.json").read_text(encoding="utf-8"))
-            found = Armed(host, told["number"], told["token"], int(told["expires_at_s"]), (place / "seed.tar").exists())
-        except (OSError, ValueError, KeyError):
+            found = Armed(**told, host=host, has_seed=(place / "seed.tar").exists())
+        except (OSError, ValueError, TypeError):
             return None
         if found.expires_at_s <= now_s:
             self.disarm(host)
@@ -62,14 +70,18 @@ class State:
             return None
         return found
 
-    def arm(self, host: str, number: str, token: str, expires_at_s: int, pieces: Mapping[str, bytes]) -> None:
-        """Keep an order and a seed, in the place of those that were there. Raises: StateRefused when a piece is missing."""
+    def arm(self, armed: Armed, pieces: Mapping[str, bytes]) -> None:
+        """Keep an order and a seed, in the place of those that were there. Raises: StateRefused when a piece is missing, or a file of the installer."""
+        host = armed.host
         if set(pieces) != set(PIECES):
             raise StateRefused(f"{host}: an arming has {', '.join(PIECES)}")
+        lacking = [digest for digest in (armed.kernel, armed.initramfs) if not DIGEST.fullmatch(digest) or not self.image(digest).is_file()]
+        if lacking:
+            raise StateRefused(f"{host}: {lacking[0][:80]!r} is no file of this boot server")
         new = Path(tempfile.mkdtemp(dir=self.folder / "armed", prefix=".new-"))
         for name, content in pieces.items():
             _write(new / name, content)
-        _write(new / "arming.json", json.dumps({"number": number, "token": token, "expires_at_s": expires_at_s}).encode())
+        _write(new / "arming.json", json.dumps({name: getattr(armed, name) for name in KEPT}).encode())
         self.disarm(host)
         new.rename(self.folder / "armed" / host)
         _sync(self.folder / "armed")

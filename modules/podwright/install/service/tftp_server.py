@@ -5,7 +5,7 @@ import struct
 import threading
 from pathlib import Path
 
-from podwright.install.service.answers import boot_script
+from podwright.install.service.answers import boot_file, boot_script
 from podwright.install.service.http_server import Troubles
 from podwright.install.service.settings import Settings
 from podwright.install.service.state import State
@@ -27,7 +27,7 @@ def content_for(settings: Settings, name: str, source: str) -> tuple[bytes | Non
     plain = name.lstrip("/")
     if plain == "grub/grub.cfg":
         return boot_script(settings, State(settings.state), host, is_grub=True).encode(), ""
-    path = settings.boot / plain
+    path = boot_file(settings, plain)
     if ".." in Path(plain).parts or not path.is_file():
         return None, f"{host} asked for {plain[:80]!r}, which is not here"
     return path.read_bytes(), ""

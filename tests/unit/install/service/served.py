@@ -1,6 +1,7 @@
 """A boot service on the loopback: two hosts that it knows by their addresses there, and whoever else asks."""
 
 import base64
+import hashlib
 import http.client
 import io
 import json
@@ -21,6 +22,7 @@ SERVER, NODE_AT, OTHER_AT, STRANGER_AT = "127.0.0.1", "127.0.0.2", "127.0.0.3", 
 NODE, OTHER = "pod-u001-r01-n01", "pod-u001-r01-n02"
 TOKEN, OTHER_TOKEN = "a" * 64, "b" * 64
 SEED = b"seed of a host, with its key"
+KERNEL, INITRAMFS = b"kernel", b"initramfs"
 PIECES = {"order": b"format 1\n", "order.sig": b"s" * 64, "seed.tar": SEED, "seed.tar.sig": b"t" * 64}
 
 
@@ -34,6 +36,12 @@ class Service:
     @property
     def state(self) -> State:
         return State(self.settings.state)
+
+    def stored(self, content: bytes) -> str:
+        """Return the digest of a file that is in the store now."""
+        digest = hashlib.sha256(content).hexdigest()
+        self.state.take_image(digest, io.BytesIO(content))
+        return digest
 
     def get(self, path: str, *, source: str = NODE_AT, token: str = TOKEN, method: str = "GET", body: bytes | None = None) -> tuple[int, bytes]:
         """Return the status and the body of an answer, asked from an address."""
@@ -57,7 +65,8 @@ class Service:
     def arm(self, host: str = NODE, token: str = TOKEN, number: str = "1", valid_s: int = 3600) -> list[dict[str, str]]:
         """Return what the desk says to an arming."""
         pieces = {name: base64.b64encode(content).decode() for name, content in PIECES.items()}
-        line = json.dumps({"host": host, "number": number, "token": token, "valid_s": valid_s, **pieces})
+        files = {word: self.stored(content) for word, content in (("kernel", KERNEL), ("initramfs", INITRAMFS))}
+        line = json.dumps({"host": host, "number": number, "token": token, "valid_s": valid_s, **files, **pieces})
         out = io.StringIO()
         desk.arm(self.settings, io.StringIO(line + "\n"), out)
         return [json.loads(row) for row in out.getvalue().splitlines()]

@@ -13,7 +13,7 @@ import pytest
 from podwright.install.service import desk
 from podwright.install.service.settings import WrongSettings, load_settings
 from podwright.install.service.state import LOG_BYTES, State, StateRefused
-from unit.install.service.served import NODE, OTHER, OTHER_AT, OTHER_TOKEN, PIECES, SEED, STRANGER_AT, TOKEN, Service, serving
+from unit.install.service.served import INITRAMFS, KERNEL, NODE, OTHER, OTHER_AT, OTHER_TOKEN, PIECES, SEED, STRANGER_AT, TOKEN, Service, serving
 
 ORDER, SEED_TAR = f"/v1/hosts/{NODE}/order", f"/v1/hosts/{NODE}/seed.tar"
 
@@ -96,6 +96,10 @@ def test_a_host_that_is_waited_for_is_told_to_start_the_installer_and_its_neighb
     assert f"podwright.server={armed.settings.url} podwright.host={NODE} podwright.token={TOKEN}" in script
     other = armed.get("/v1/boot.ipxe", token="", source=OTHER_AT)[1].decode()
     assert TOKEN not in other
+    assert [armed.get(line.split()[1].removeprefix(armed.settings.url), token="") for line in script.splitlines() if "/boot/" in line] == [
+        (200, KERNEL),
+        (200, INITRAMFS),
+    ]
     assert OTHER_TOKEN in other
 
 
@@ -165,7 +169,7 @@ def test_an_image_is_kept_under_its_digest_and_another_is_not_kept_at_all(armed:
     assert armed.get(f"/v1/images/{digest}") == (200, content)
     with pytest.raises(StateRefused, match="has the digest"):
         armed.state.take_image("0" * 64, io.BytesIO(content))
-    assert [path.name for path in (armed.settings.state / "images").iterdir()] == [digest]
+    assert {path.name for path in (armed.settings.state / "images").iterdir()} == {digest, *(hashlib.sha256(one).hexdigest() for one in (KERNEL, INITRAMFS))}
 
 
 def test_an_image_that_is_not_there_is_told(armed: Service, caplog: pytest.LogCaptureFixture) -> None:
