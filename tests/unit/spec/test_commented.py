@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podwright.spec.commented import pod_text
@@ -43,6 +43,7 @@ def test_a_line_is_no_longer_than_a_terminal_of_120() -> None:
     assert max(map(len, pod_text(CHOSEN).splitlines())) <= 120
 
 
+@settings(max_examples=15)  # each reads a whole pod file
 @given(st.text(min_size=10, max_size=40).filter(lambda text: not re.search("[\ud800-\udfff]", text)))
 def test_any_text_survives_being_written(text: str) -> None:
     value: dict[str, Value] = {**CHOSEN, "waivers": [{"code": "P301", "place": text, "reason": text}]}
