@@ -38,6 +38,10 @@ CARRIED = (
     "sssd-tools",
     "libnss-sss",
     "libpam-sss",
+    "kea-dhcp4-server",  # dhcp_server
+    "ipxe",  # boot_server
+    "shim-signed",
+    "grub-efi-amd64-signed",
 )
 """Packages that roles install: they lie in the image, with what they depend on, but are not installed."""
 
