@@ -73,7 +73,7 @@ def test_a_pod_with_an_error_is_shown_and_ends_with_exit_code_1(tmp_path: Path) 
 
 
 def test_roles_are_those_of_the_playbook_in_its_order() -> None:
-    assert roles_of_site(ROOT / "site.yml") == ("name_resolution", "host_access", "node_telemetry")
+    assert roles_of_site(ROOT / "site.yml") == ("name_resolution", "base", "host_access", "node_telemetry", "firewall", "dhcp_server", "boot_server")
 
 
 def test_layers_are_those_of_the_stack() -> None:

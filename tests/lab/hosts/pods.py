@@ -57,13 +57,13 @@ def environment() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": str(MODULES)}
 
 
-def make_lab(root: Path, pod: str) -> Lab:
-    """Return a lab in a repository of its own, not up yet: two GPU nodes, a storage host, a management node."""
+def make_lab(root: Path, pod: str, *, words: str = "") -> Lab:
+    """Return a lab in a repository of its own, not up yet: two GPU nodes, a storage host, a management node; `words` are further lines of its pod file."""
     stack = root / "stacks" / pod
     stack.mkdir(parents=True)
     (root / "Pulumi.yaml").write_text(f"name: {pod}\nruntime: python\n")
     lines = [f"name: {pod}" if line.startswith("name:") else line for line in STACK.read_text().splitlines()]
-    (stack / "pod.yaml").write_text("\n".join([*lines, ""]))
+    (stack / "pod.yaml").write_text("\n".join([*lines, words]))
     spec = load(stack)
     return Lab(stack, compile_pod(spec, load_catalog(spec.architecture)), LabState(root=root.resolve(), pod=pod))
 

@@ -14,7 +14,31 @@ from podwright.lab.requirements import missing
 from podwright.lab.up import up
 from podwright.plan.types import Host, Role
 
-UNDO = {"name_resolution_state": "absent", "host_access_state": "absent", "node_telemetry_state": "absent"}
+OF_THE_SYSTEM = ("base", "firewall")
+UNDO = {"name_resolution_state": "absent", "host_access_state": "absent", "node_telemetry_state": "absent"} | {
+    f"{role}_state": "absent" for role in OF_THE_SYSTEM
+}
+
+SYSTEM = """
+system:
+  time_zone: Europe/Berlin
+  authorities:
+    - |
+      -----BEGIN CERTIFICATE-----
+      MIIBoDCCAUWgAwIBAgIUT1/Gin7umrqm/k1vW1AE1Eu2TQMwCgYIKoZIzj0EAwIw
+      JDEiMCAGA1UEAwwZYW4gYXV0aG9yaXR5IG9mIHRoZSB0ZXN0czAgFw0yNjExMjEy
+      MDEwMTlaGA8yMTI2MTAyODIwMTAxOVowJDEiMCAGA1UEAwwZYW4gYXV0aG9yaXR5
+      IG9mIHRoZSB0ZXN0czBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABJztnIiW4V8g
+      8vmmxl3vbaSUjLqyHbo6iERXSgZ5h372w1trgN3r0Sbpw0FxnwFZhOtKSy2K6OME
+      rgyBq1e4WR2jUzBRMB0GA1UdDgQWBBTBk4LUSrMR7SBqwwnU/B15hYyRaTAfBgNV
+      HSMEGDAWgBTBk4LUSrMR7SBqwwnU/B15hYyRaTAPBgNVHRMBAf8EBTADAQH/MAoG
+      CCqGSM49BAMCA0kAMEYCIQC5R79twRc7u2cOpscnm2+DOKvmVluz9+hM510x1QX7
+      2AIhAKAvL4hQ/uH4N+9+flIzO4Ry3MWPtvvwVf1Mbia9NL3s
+      -----END CERTIFICATE-----
+  login_from:
+    - v4: 192.0.2.0/24
+"""
+"""What this lab's pod says of the operating system beside what every pod has."""
 
 BARE = """
 sudo hostnamectl set-hostname as-installed
@@ -58,7 +82,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         pytest.skip("the lab's hosts need root")
     if lacking := missing():
         pytest.skip(f"the lab's hosts need {', '.join(program.name for program in lacking)}")
-    lab = make_lab(tmp_path_factory.mktemp("repository"), "roles")
+    lab = make_lab(tmp_path_factory.mktemp("repository"), "roles", words=SYSTEM)
     try:
         up(lab.plan, state=lab.state, with_hosts=True, with_control_plane=False, on_event=print)
         yield lab
