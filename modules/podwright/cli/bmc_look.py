@@ -15,6 +15,7 @@ from podwright.cli.progress import listener
 from podwright.observe.redfish.answers import Answer, read_answers
 from podwright.observe.redfish.collect_bmc import Target, ask_bmcs
 from podwright.observe.redfish.compare import OF_BMCS, compare_machines
+from podwright.observe.redfish.machine import ObservedMachine
 from podwright.observe.redfish.places import Places, places
 from podwright.observe.redfish.shelf import Shelf
 from podwright.observe.redfish.wishes import SET_LATER
@@ -44,7 +45,7 @@ class Errand:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What would be set, by host in the order of places; the BMCs to speak to; what keeps others from being touched."""
+    """What would be set, by host in the order of places; the BMCs to speak to; what keeps others from being touched; what the machines told of themselves."""
 
     at: Places
     targets: Mapping[str, Target]
@@ -52,6 +53,7 @@ class Foreseen:
     asked: Mapping[str, Asked]
     findings: tuple[Finding, ...]
     refused: tuple[str, ...]
+    machines: tuple[ObservedMachine, ...] = ()
 
     @property
     def is_of_bmcs_alone(self) -> bool:
@@ -99,7 +101,7 @@ def foresee(errand: Errand, at: Places, chosen: Sequence[str], known: Keys, wish
     asked = {answer.host: _asked(answer, wishes[answer.host]) for answer in answers if answer.host not in kept_off}
     findings += [finding for one in asked.values() for finding in one.findings]
     pinned = {answer.host: targets[answer.host]._replace(pin=answer.certificate_sha256) for answer in answers}
-    return Foreseen(at, pinned, wishes, asked, tuple(findings), tuple(host for host in chosen if host in kept_off))
+    return Foreseen(at, pinned, wishes, asked, tuple(findings), tuple(host for host in chosen if host in kept_off), comparison.machines)
 
 
 def _asked(answer: Answer, wish: Wish) -> Asked:
