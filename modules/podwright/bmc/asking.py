@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from podwright.bmc.accounts import account_settings
 from podwright.bmc.bios import Waiting, bios_settings
+from podwright.bmc.boot_order import order_settings
 from podwright.bmc.booting import boot_settings
 from podwright.bmc.etag import is_broken
 from podwright.bmc.firmware import firmware_settings
 from podwright.bmc.ipmi import ipmi_settings
+from podwright.bmc.media import media_settings
 from podwright.bmc.power import power_settings
 from podwright.bmc.setting import Asked, Setting
 from podwright.bmc.wish import Wish
@@ -46,6 +48,10 @@ def _parts(shelf: Shelf, root: Resource, system: Resource, host: str, wish: Wish
         yield from ipmi_settings(shelf, root, system, host)
     if wish.bios:
         yield from bios_settings(shelf, root, system, host, wish.where, wish.bios)
+    if wish.boot_order is not None:
+        yield from order_settings(shelf, system, host, wish.where, wish.boot_order)
+    if wish.media is not None:
+        yield from media_settings(shelf, root, system, host, wish.where, wish.media)
     if wish.boot is not None:
         yield from boot_settings(shelf, system, host, wish.where, wish.boot)
     if wish.power is not None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from podwright.bmc.attributes import Entry, entry_of_value, judged, registry
 from podwright.bmc.etag import etag_of, is_broken
+from podwright.bmc.later import at_reset
 from podwright.bmc.setting import AT_RESET, Change, Request, Setting
 from podwright.observe.redfish.shelf import Resource, Shelf
 from podwright.plan.finding import Finding
@@ -49,7 +50,7 @@ def bios_settings(
         yield Waiting(f"{', '.join(waiting)}: written, and takes effect at the next reset")
     if changed:
         changes = tuple(Change(f"BIOS {name}", _told(written.get(name)), _told(value)) for name, value in changed.items())
-        yield Setting(host, "BIOS", changes, WHY, Request("PATCH", path, {"Attributes": changed}, etag_of(later)), effect=AT_RESET)
+        yield Setting(host, "BIOS", changes, WHY, Request("PATCH", path, {"Attributes": changed, **at_reset(bios)}, etag_of(later)), effect=AT_RESET)
 
 
 def _values(

@@ -47,6 +47,21 @@ class Firmware:
 
 
 @dataclass(frozen=True, slots=True)
+class BootFirst:
+    """What comes first in the boot order: `disk`, or the `network` by these MACs."""
+
+    first: str
+    macs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """The address of the image that lies in a virtual drive; None is an empty one."""
+
+    image: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """What is wanted; None, or no attributes, is left as it is. `where` is the host's place in words, `is_forced` whether power may be cut."""
 
@@ -58,3 +73,5 @@ class Wish:
     power: Power | None = None
     is_forced: bool = False
     firmware: Firmware | None = None
+    boot_order: BootFirst | None = None
+    media: Media | None = None

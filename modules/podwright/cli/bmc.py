@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from podwright.cli.bmc_firmware import firmware
+from podwright.cli.bmc_media import media
 from podwright.cli.bmc_options import LIMIT, common
 from podwright.cli.pods import FOLDER, plan_of
 
@@ -30,29 +31,34 @@ def command() -> None:
 @click.option("--only", multiple=True, metavar="NAME", help="Only this host, or the hosts of this rack; given twice, both.")
 @common
 def settle(folder: Path, only: tuple[str, ...], yes: bool, in_spite_of: tuple[str, ...], stickers: Path | None, limit_s: float, as_json: bool) -> None:
-    """Make the pod's own user on every BMC, shut the factory's out, turn IPMI over LAN off, and write the declared BIOS attributes.
+    """Make the pod's own user on every BMC, shut the factory's out, turn IPMI over LAN off, and write the declared BIOS attributes and boot order.
 
     The pod's own user is access.bmc_account; its password is derived for each host from the secret access.ssh_seed and access.generation: raise that, and settle again,
     to change every password. The factory's user (access.bmc_user) is disabled once the pod's own has logged in, never before. BIOS attributes (machines.bios) are
-    checked against the BMC's own registry, and take effect at the next reset.
+    checked against the BMC's own registry, and take effect at the next reset, as the boot order (machines.boot_order) does.
 
     \b
     podwright bmc settle stacks/mine --only mine-u001-r03
     podwright bmc settle stacks/mine --factory-passwords ~/stickers.csv --yes
     """
-    from podwright.bmc.wish import Accounts, Wish
-    from podwright.cli.bmc_look import Errand
+    from podwright.bmc.wish import Accounts, BootFirst, Wish
+    from podwright.cli.bmc_look import Errand, place_of
     from podwright.cli.bmc_run import run
+    from podwright.observe.redfish.wishes import boot_macs
 
     plan = plan_of(folder)
     access, kind_of = plan.machines.bmc, {str(device.name): device.kind for device in plan.physical.devices}
-    bios = {kind.kind: kind.bios for kind in plan.machines.kinds}
+    kinds = {kind.kind: kind for kind in plan.machines.kinds}
     accounts = Accounts(access.own_user, access.user) if access else None
+    errand = Errand(folder, plan, only, in_spite_of, 64, limit_s)
+    at = place_of(errand)
 
     def wish(host: str, where: str) -> "Wish":
-        return Wish(where, accounts, is_ipmi_off=True, bios=bios[kind_of[host]])
+        kind = kinds[kind_of[host]]
+        order = BootFirst(kind.boot_order.first, boot_macs(at, host)) if kind.boot_order else None
+        return Wish(where, accounts, is_ipmi_off=True, bios=kind.bios, boot_order=order)
 
-    run(Errand(folder, plan, only, in_spite_of, 64, limit_s), wish, stickers, yes=yes, as_json=as_json, needs_seed=True)
+    run(errand, wish, stickers, yes=yes, as_json=as_json, needs_seed=True)
 
 
 @command.command(name="power")
@@ -133,3 +139,4 @@ def boot(folder: Path, once: str, only: tuple[str, ...], yes: bool, in_spite_of:
 
 
 command.add_command(firmware)
+command.add_command(media)

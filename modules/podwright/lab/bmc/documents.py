@@ -9,7 +9,9 @@ serial numbers of system and chassis that differ, all firmware listed in the col
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
+from podwright.lab.bmc.boot_options import add_order, boot_option_documents
 from podwright.lab.bmc.machine import EmulatedMachine, EmulatedNic, EmulatedPort
+from podwright.lab.bmc.media import media_documents
 from podwright.lab.bmc.settable import settable
 from podwright.lab.bmc.updating import update_documents, update_ways
 
@@ -53,7 +55,11 @@ def documents(machine: EmulatedMachine, shape: Shape = "ami") -> dict[str, Docum
         told |= _collection(f"{board}/Processors", "Processor", [path for path, _ in gpus])
     told |= _adapters(machine.nics, chassis, shape)
     told |= _manager(machine)
-    told |= settable(system) | update_documents()
+    told |= settable(system) | update_documents() | boot_option_documents(machine, system)
+    add_order(told, system)
+    owner = MANAGER if shape == "ami" else system
+    told |= media_documents(owner, has_actions=shape == "ami")
+    told[owner]["VirtualMedia"] = _link(f"{owner}/VirtualMedia")
     return told
 
 

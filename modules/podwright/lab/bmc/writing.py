@@ -5,7 +5,9 @@ import json
 from typing import TYPE_CHECKING
 
 from podwright.lab.bmc.answer import Document, Written, refusal
+from podwright.lab.bmc.boot_options import is_order, take_order
 from podwright.lab.bmc.hardware import AS_ORDERED, Boot, obey, tell_power
+from podwright.lab.bmc.media import act_on_media, lay
 from podwright.lab.bmc.settable import ACCOUNTS, RESETS, ROLES, account
 from podwright.lab.bmc.updating import SIMPLE, reset_bmc, simple_update, take_staged
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     from podwright.lab.bmc.controller import EmulatedBmc
 
 TAKEN = {"ManagerAccount": {"UserName", "Password", "RoleId", "Enabled", "Locked"}, "ManagerNetworkProtocol": {"IPMI", "HostName"}}
-TAKEN |= {"Bios": {"Attributes"}, "ComputerSystem": {"Boot", "AssetTag"}}
+TAKEN |= {"Bios": {"Attributes"}, "ComputerSystem": {"Boot", "AssetTag"}, "VirtualMedia": {"Image", "Inserted", "WriteProtected", "VerifyCertificate"}}
 """What may be changed of a document, by its schema."""
 LEAST_PASSWORD, MOST_PASSWORD = 8, 20
 
@@ -33,6 +35,8 @@ def write(bmc: "EmulatedBmc", method: str, path: str, words: object, *, user: st
         return _new_account(bmc, words)
     if method == "POST" and path.endswith("/Actions/ComputerSystem.Reset"):
         return _reset(bmc, path.removesuffix("/Actions/ComputerSystem.Reset"), words)
+    if method == "POST" and (done := act_on_media(bmc, path, words)):
+        return done
     if method == "POST" and path == SIMPLE:
         return simple_update(bmc, words)
     if method == "POST" and path.endswith("/Actions/Manager.Reset"):
@@ -51,6 +55,8 @@ def boot(bmc: "EmulatedBmc", system: str) -> Boot:
     told = [bmc.documents[path]["Boot"] for path in (f"{system}/SD", system)]
     later = next((one for one in told if isinstance(one, dict) and one["BootSourceOverrideEnabled"] != "Disabled"), None)
     chosen = Boot(str(later["BootSourceOverrideTarget"]), later["BootSourceOverrideEnabled"] == "Once") if later else Boot()
+    order = take_order(bmc, system)
+    chosen = chosen._replace(order=order) if order else chosen
     if later and chosen.is_once:
         later |= {"BootSourceOverrideEnabled": "Disabled", "BootSourceOverrideTarget": AS_ORDERED, "BootSourceOverrideMode": None}
     bmc.booted.append(chosen.target if chosen.is_once else "as ordered")
@@ -61,13 +67,12 @@ def _change(bmc: "EmulatedBmc", path: str, document: Document, words: Document, 
     kind = str(document.get("@odata.type", "")).removeprefix("#").partition(".")[0]
     if not words or not {*words} <= TAKEN.get(kind, set()) or (kind == "Bios" and not path.endswith("/SD")):
         return refusal(400, "PropertyUnknown")
-    if bmc.faults.stale.get(path, 0) > 0:
-        bmc.faults.stale[path] -= 1
-        return refusal(412, "PreconditionFailed")
-    if condition is None and bmc.faults.wants_etag:
-        return refusal(428, "PreconditionRequired")
-    if condition not in (None, "*", etag(document)):
-        return refusal(412, "PreconditionFailed")
+    if (unmet := _unmet(bmc, path, document, condition)) is not None:
+        return unmet
+    if kind == "VirtualMedia":
+        return lay(bmc, path, words)
+    if isinstance(words.get("Boot"), dict) and "BootOrder" in words["Boot"] and not is_order(bmc, path, words["Boot"]["BootOrder"]):  # type: ignore[operator, index]
+        return refusal(400, "PropertyValueNotInList")
     if "Attributes" in words and (wrong := _strange(bmc, words["Attributes"])):
         return refusal(400, wrong)
     if "Password" in words:
@@ -80,6 +85,16 @@ def _change(bmc: "EmulatedBmc", path: str, document: Document, words: Document, 
         old = document.get(name)
         document[name] = {**old, **value} if isinstance(old, dict) and isinstance(value, dict) else value
     return Written(200, document)
+
+
+def _unmet(bmc: "EmulatedBmc", path: str, document: Document, condition: str | None) -> Written | None:
+    """Return the refusal of a change that names another state of a document than it is in, None where it may be made."""
+    if bmc.faults.stale.get(path, 0) > 0:
+        bmc.faults.stale[path] -= 1
+        return refusal(412, "PreconditionFailed")
+    if condition is None and bmc.faults.wants_etag:
+        return refusal(428, "PreconditionRequired")
+    return refusal(412, "PreconditionFailed") if condition not in (None, "*", etag(document)) else None
 
 
 def _strange(bmc: "EmulatedBmc", attributes: object) -> str | None:

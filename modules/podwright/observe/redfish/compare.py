@@ -15,7 +15,7 @@ from podwright.observe.redfish.identity import (
 from podwright.observe.redfish.machine import ObservedMachine
 from podwright.observe.redfish.places import Places
 from podwright.observe.redfish.silence import BmcSilence, SilenceKind
-from podwright.observe.redfish.wishes import SET_LATER, unset
+from podwright.observe.redfish.wishes import SET_LATER, boot_macs, unset, untold
 from podwright.plan.finding import Finding
 
 SILENCES = {
@@ -95,7 +95,7 @@ def _faulty(at: Places, machines: Sequence[ObservedMachine], owner_of: Mapping[s
 
 def _to_be_set(at: Places, machines: Sequence[ObservedMachine]) -> Iterator[Told]:
     for machine in machines:
-        for finding in unset(at.where(machine.host), at.expected(machine.host), machine):
+        for finding in unset(at.where(machine.host), at.expected(machine.host), machine, boot_macs(at, machine.host)):
             yield finding, (machine.host,)
 
 
@@ -107,4 +107,8 @@ def _silent(at: Places, silences: Sequence[BmcSilence]) -> Iterator[Told]:
 
 def _lacking(at: Places, machines: Sequence[ObservedMachine]) -> Iterator[NotCompared]:
     for machine in machines:
-        yield from not_compared(at.expected(machine.host), machine)
+        kind = at.expected(machine.host)
+        yield from not_compared(kind, machine)
+        reason = untold(kind, machine, boot_macs(at, machine.host))
+        if reason:
+            yield NotCompared(machine.host, "boot order", reason)

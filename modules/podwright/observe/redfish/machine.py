@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from podwright.observe.redfish.boot_options import BootEntry
+
 
 class Dimm(NamedTuple):
     """One module of memory."""
@@ -83,6 +85,7 @@ class ObservedMachine:
     bios_version: str | None = None
     bmc: Bmc = Bmc()
     firmware: tuple[Firmware, ...] | None = None
+    boot_order: tuple[BootEntry, ...] | None = None
     certificate_sha256: str | None = None
     remarks: tuple[str, ...] = ()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from podwright.observe.redfish.boot_options import boot_entries
 from podwright.observe.redfish.machine import Bmc, ObservedMachine
 from podwright.observe.redfish.parts import drives, firmware, gpus, memory, sockets
 from podwright.observe.redfish.ports import nic_ports
@@ -51,6 +52,7 @@ def read_machine(shelf: Shelf, *, host: str, address: str, certificate_sha256: s
         bios_version=word(system.get("BiosVersion")),
         bmc=bmc,
         firmware=pieces,
+        boot_order=boot_entries(shelf, system),
         certificate_sha256=certificate_sha256,
         remarks=(*remarks, *_lost(shelf)),
     )

@@ -5,8 +5,9 @@ from dataclasses import replace
 from podwright.observe.redfish.compare import MachineComparison, compare_machines
 from podwright.observe.redfish.learning import learn
 from podwright.observe.redfish.shelf import ROOT, Failed
-from podwright.plan.types import FirmwareWish
-from unit.observe.redfish.racked import GPU, at, kind_of, observed
+from podwright.plan.types import BootOrder, FirmwareWish
+from podwright.spec.hardware import HardwareRow
+from unit.observe.redfish.racked import GPU, at, kind_of, machine, observed
 
 INVENTORY = f"{ROOT}/UpdateService/FirmwareInventory"
 
@@ -36,3 +37,21 @@ def test_a_component_that_the_bmc_does_not_know_is_a_finding() -> None:
     assert [(finding.code, finding.what) for finding in wished(FirmwareWish("HostBMC_1", "99")).findings] == [
         ("P591", "its BMC knows no firmware component HostBMC_1")
     ]
+
+
+def started(first: str, mac: str | None) -> MachineComparison:
+    port = "enp41s0f1np1"
+    rows = (HardwareRow(GPU, port, mac, None, None),) if mac else ()
+    places = at(rows)
+    kinds = {**places.kinds, kind_of(GPU).kind: replace(kind_of(GPU), boot_order=BootOrder(first, (port,)))}
+    return compare_machines(replace(places, kinds=kinds), [observed(GPU)])
+
+
+def test_a_machine_that_starts_from_another_thing_first_is_a_finding_and_one_whose_network_nobody_knows_is_not_compared() -> None:
+    own = next(port.mac for nic in machine(GPU).nics if nic.pci == "0000:29:00" for port in nic.ports[1:])
+    assert [(row.code, row.what) for row in started("network", own).findings] == [
+        ("P596", "it starts from the operating system first, and the network is declared")
+    ]
+    assert started("disk", None).findings == ()
+    unknown = started("network", None)
+    assert (unknown.findings, [(row.aspect, row.reason) for row in unknown.not_compared]) == ((), [("boot order", "no MAC of its in-band ports is declared")])
