@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from podwright.cli.exits import Exit
+from podwright.cli.lab_machine import command as machine
 from podwright.cli.pods import FOLDER, judged, refuse_errors
 from podwright.cli.progress import listener
 from podwright.lab.down import down as take_lab_down
@@ -37,6 +38,9 @@ def command() -> None:
 
     All of it lives in a network namespace of its own; `exec` is the only way in. What it keeps lies in .lab/<pod>.
     """
+
+
+command.add_command(machine)
 
 
 @command.command("up")
