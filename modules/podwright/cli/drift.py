@@ -1,20 +1,13 @@
-"""`podwright drift`: what is really plugged in, against the plan."""
+"""`podwright drift`: what is really there, against the plan: hosts, and what is plugged in."""
 
-import json
-import threading
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from podwright.cli.exits import Exit
 from podwright.cli.pods import FOLDER, plan_of
-from podwright.refusal import Refused
 
 if TYPE_CHECKING:
-    from podwright.cli.drift_round import Wish
-    from podwright.observe.drift import Comparison, Drift
     from podwright.plan.types import Plan
 
 FILE = click.Path(path_type=Path)
@@ -22,7 +15,14 @@ FILE = click.Path(path_type=Path)
 
 @click.command(name="drift")
 @click.argument("folder", type=FOLDER)
-@click.option("--cables", "is_cables", is_flag=True, help="Compare cables and links; left out: the same, since nothing else is compared yet.")
+@click.option("--hosts", "is_hosts", is_flag=True, help="Compare hosts: what the roles would change, and what hosts tell of themselves.")
+@click.option("--cables", "is_cables", is_flag=True, help="Compare cables and links. With neither of the two, both.")
+@click.option(
+    "--only", multiple=True, metavar="PATTERN", help="Only these hosts: names, groups and globs, as Ansible's patterns are; given twice, all of them."
+)
+@click.option("--facts", "is_facts_alone", is_flag=True, help="Of hosts only what they tell without root; the roles are not tried.")
+@click.option("--fix", "is_fixing", is_flag=True, help="Run the roles that would change something, on the hosts where they would; shown and asked for first.")
+@click.option("--yes", is_flag=True, help="Do not ask before --fix.")
 @click.option(
     "--from", "folders", type=FILE, multiple=True, metavar="FOLDER", help="Read answers from the files of a folder, or from one file; given twice, of both."
 )
@@ -36,7 +36,14 @@ FILE = click.Path(path_type=Path)
 @click.option("--fabric", "fabrics", multiple=True, metavar="NAME", help="Only this fabric; given twice, both.")
 @click.option("--limits", type=FILE, metavar="FILE", help="What error counters may reach, NAME=NUMBER a line; left out: the examples of infiniband-diags.")
 @click.option("--at-once", type=click.IntRange(1, 256), default=32, show_default=True, help="Hosts asked at the same time.")
-@click.option("--limit", "limit_s", type=click.FloatRange(1, 3600), default=60.0, show_default=True, help="Seconds that a host may take.")
+@click.option(
+    "--limit",
+    "limit_s",
+    type=click.FloatRange(1, 3600),
+    default=60.0,
+    show_default=True,
+    help="Seconds that a host may take to answer; hosts are named with --only.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON; with --watch a line a round.")
 @click.option(
     "--watch",
@@ -50,7 +57,12 @@ FILE = click.Path(path_type=Path)
 )
 def command(
     folder: Path,
-    is_cables: bool,  # noqa: ARG001 - the only thing there is to compare
+    is_hosts: bool,
+    is_cables: bool,
+    only: tuple[str, ...],
+    is_facts_alone: bool,
+    is_fixing: bool,
+    yes: bool,
     folders: tuple[Path, ...],
     is_asking: bool,
     ssh_config: Path | None,
@@ -65,11 +77,22 @@ def command(
     watch_s: float | None,
     metrics: Path | None,
 ) -> None:
-    """Compare what is plugged in with the plan: missing, wrong and swapped cables, wrong rails and planes, slow links, unknown devices, and the moves that mend it.
+    """Compare what is there with the plan, for many hosts at once; nothing is changed by looking.
 
-    FOLDER is a stack folder, or a plan written by `podwright plan --out`. Hosts are asked over ssh with the pod's own certificates and known hosts: lldpcli,
-    ip, ethtool, and on one host of each InfiniBand subnet ibnetdiscover, iblinkinfo and ibqueryerrors. `hardware.csv` beside the pod, where there is one, says
-    which GUID and MAC is whose; `cables.csv` which serial number each cable was built in with.
+    FOLDER is a stack folder, or a plan written by `podwright plan --out`. Hosts are asked over ssh with the pod's own certificates and known hosts. `hardware.csv` beside
+    the pod, where there is one, says which GUID and MAC is whose; `cables.csv` which serial number each cable was built in with.
+
+    \b
+    HOSTS (--hosts)
+    What roles would change, by Ansible's check mode: host, role, task, file. It needs root on the host and the pod's seed here.
+    What hosts tell to any account: packages, mounts, kernel and its arguments, disks, GPUs, interfaces (MTU, rate, address), firmware, clock;
+    against the plan, against hardware.csv, and against hosts of the same kind.
+    What was not looked at is said host by host, and so is who did not answer.
+
+    \b
+    CABLES (--cables)
+    Missing, wrong and swapped cables, wrong rails and planes, slow links, unknown devices, and the moves that mend it; by lldpcli, ip, ethtool,
+    and on one host of each InfiniBand subnet ibnetdiscover, iblinkinfo and ibqueryerrors.
 
     Files of --from are named <device>.<kind>.json or .txt, by the plan's name of who was asked:
 
@@ -87,40 +110,54 @@ def command(
     <any>.db_csv                    ibdiagnet --get_phy_info; ibdiagnet2.db_csv as it is
     <any>.iblinkinfo.txt            iblinkinfo -l
     <any>.ibqueryerrors.txt         ibqueryerrors
+    <device>.account.txt, .system.txt, .cmdline.txt, .packages.txt, .mounts.txt, .disks.json, .rates.txt, .firmware.txt, .gpus.txt, .clock.txt
+                                    as --hosts --keep writes them
 
     \b
+    podwright drift stacks/mine
+    podwright drift stacks/mine --hosts --only 'gpu_node:!mine-u001-r03-n02'
+    podwright drift stacks/mine --hosts --facts --ssh-config ~/.ssh/config
+    podwright drift stacks/mine --hosts --only rack_mine_u001_r03 --fix
     podwright drift stacks/mine --cables
     podwright drift stacks/mine --cables --from answers --json | jq '.drifts[] | select(.kind == "swapped")'
     podwright drift stacks/mine --cables --watch 300 --metrics /var/lib/prometheus/node-exporter/podwright.prom
 
     Exit code: 0 without drift, 1 with it, 2 for a file that cannot be read, 3 when there is none and somebody did not answer.
     """
-    from podwright.cli.drift_round import Wish, compared
+    from podwright.cli.drift_fix import fix
+    from podwright.cli.drift_round import compared, show
+    from podwright.cli.drift_watch import watch
+    from podwright.cli.drift_wish import Wish
+    from podwright.cli.host_pattern import chosen_hosts
+    from podwright.cli.pods import judged, refuse_errors
     from podwright.cli.serials import serials_of
+    from podwright.cli.up import insist_on_answer
     from podwright.observe.error_counters import LIMITS
     from podwright.spec.hardware import load_hardware
 
     asks = is_asking or not folders
-    if with_switches and (ssh_config is None or not asks):
-        raise click.UsageError(
-            "--switches: switches have no certificate of the pod. Name an ssh configuration that reaches them with --ssh-config, and ask (--ask)."
-        )
-    if with_ibdiagnet and not asks:
-        raise click.UsageError("--ibdiagnet: nobody is asked. Add --ask, or name the file ibdiagnet2.db_csv with --from.")
-    if keep is not None and not asks:
-        raise click.UsageError("--keep: nobody is asked, so there is nothing to keep. Add --ask, or drop it.")
+    _insist_on_asking(asks, ssh_config=ssh_config, with_switches=with_switches, with_ibdiagnet=with_ibdiagnet, keep=keep)
+    if is_fixing:
+        _insist_on_fixing(asks and (is_hosts or not is_cables) and not is_facts_alone, folder=folder, watch_s=watch_s)
+        insist_on_answer(yes=yes)
+        refuse_errors(judged(folder).findings)
     plan = plan_of(folder)
     _insist_on_fabrics(plan, fabrics)
     pod_folder = folder if folder.is_dir() else folder.parent
     wish = Wish(
+        folder=folder,
         pod_folder=pod_folder,
         plan=plan,
         hardware=load_hardware(pod_folder),
+        hosts=chosen_hosts(plan, only, option="--only"),
+        is_of_hosts=is_hosts or not is_cables,
+        is_of_cables=is_cables or not is_hosts,
         limits=dict(LIMITS) if limits is None else _declared(limits),
         serials={label: row.serial for label, row in serials_of(pod_folder).items()},
         folders=folders,
         is_asking=asks,
         ssh_config=ssh_config,
+        with_roles=not is_facts_alone,
         with_switches=with_switches,
         with_ibdiagnet=with_ibdiagnet,
         keep=keep,
@@ -130,14 +167,35 @@ def command(
         metrics=metrics,
     )
     if watch_s is not None:
-        _watch(wish, watch_s, as_json=as_json)
+        watch(wish, watch_s, as_json=as_json)
         return
-    comparison = compared(wish)
-    _print(wish, comparison, as_json=as_json)
-    if comparison.drifts:
-        raise click.exceptions.Exit(Exit.FINDINGS)
-    if comparison.silences:
-        raise click.exceptions.Exit(Exit.REFUSED)
+    if is_fixing:
+        raise click.exceptions.Exit(fix(wish, yes=yes, as_json=as_json))
+    found = compared(wish)
+    show(wish, found, as_json=as_json)
+    raise click.exceptions.Exit(found.exit)
+
+
+def _insist_on_asking(asks: bool, *, ssh_config: Path | None, with_switches: bool, with_ibdiagnet: bool, keep: Path | None) -> None:
+    """Let pass options that go together. Raises: click.UsageError."""
+    if with_switches and (ssh_config is None or not asks):
+        raise click.UsageError(
+            "--switches: switches have no certificate of the pod. Name an ssh configuration that reaches them with --ssh-config, and ask (--ask)."
+        )
+    if with_ibdiagnet and not asks:
+        raise click.UsageError("--ibdiagnet: nobody is asked. Add --ask, or name the file ibdiagnet2.db_csv with --from.")
+    if keep is not None and not asks:
+        raise click.UsageError("--keep: nobody is asked, so there is nothing to keep. Add --ask, or drop it.")
+
+
+def _insist_on_fixing(looks: bool, *, folder: Path, watch_s: float | None) -> None:
+    """Let pass a run that can mend. Raises: click.UsageError."""
+    if not looks:
+        raise click.UsageError("--fix: the roles are not tried. Drop --cables or --facts, and ask the hosts (--ask).")
+    if watch_s is not None:
+        raise click.UsageError("--fix: it mends once, and --watch looks again and again. Give one of them.")
+    if not folder.is_dir():
+        raise click.UsageError("--fix: a plan in a file may be an old one. Name the stack folder.")
 
 
 def _insist_on_fabrics(plan: "Plan", fabrics: tuple[str, ...]) -> None:
@@ -157,55 +215,3 @@ def _declared(path: Path) -> dict[str, int]:
         raise click.BadParameter(f"{path} cannot be read: {error}", param_hint="--limits") from None
     except Unreadable as wrong:
         raise click.BadParameter(str(wrong), param_hint="--limits") from None
-
-
-def _watch(wish: "Wish", watch_s: float, *, as_json: bool) -> None:
-    """Compare until somebody ends it; print what comes and what goes. A round that fails is told and does not end the watch."""
-    from podwright.cli.drift_round import compared
-
-    known: dict[tuple[object, ...], Drift] = {}
-    bell = threading.Event()
-    while True:
-        began_s = time.monotonic()
-        try:
-            comparison = compared(wish)
-        except (Refused, click.exceptions.Exit) as failed:
-            click.echo(f"this round failed: {failed}" if isinstance(failed, Refused) else "this round failed; the next one comes", err=True)
-        else:
-            now: dict[tuple[object, ...], Drift] = {(drift.kind, drift.cables, drift.ends): drift for drift in comparison.drifts}
-            if as_json:
-                click.echo(json.dumps(_plain(wish, comparison)))
-            else:
-                _changes(known, now, comparison)
-            known = now
-        bell.wait(max(0.0, watch_s - (time.monotonic() - began_s)))
-
-
-def _changes(known: "dict[tuple[object, ...], Drift]", now: "dict[tuple[object, ...], Drift]", comparison: "Comparison") -> None:
-    from podwright.observe.words import sentences, summary
-
-    new, gone = [drift for key, drift in now.items() if key not in known], [drift for key, drift in known.items() if key not in now]
-    stamp = time.strftime("%Y-%m-%dT%H:%M:%S%z")
-    for line in sentences(new):
-        click.echo(f"new {line}")
-    for drift in gone:
-        click.echo(f"mended {drift.kind.replace('_', ' ')}: {drift.what}")
-    click.echo(f"{stamp} {summary(comparison)[-1]}, {len(new)} new, {len(gone)} mended, {len(comparison.silences)} without an answer")
-
-
-def _print(wish: "Wish", comparison: "Comparison", *, as_json: bool) -> None:
-    from podwright.observe.words import sentences, summary, table
-
-    if as_json:
-        click.echo(json.dumps(_plain(wish, comparison), indent=1))
-        return
-    parts = [part for part in (table(comparison.drifts), sentences(comparison.drifts), summary(comparison)) if part]
-    click.echo("\n\n".join("\n".join(part) for part in parts))
-
-
-def _plain(wish: "Wish", comparison: "Comparison") -> dict[str, object]:
-    from podwright.plan.canonical import plain
-
-    document = plain(comparison)
-    assert isinstance(document, dict), "a comparison is an object"
-    return {"pod": wish.plan.header.pod, **document}

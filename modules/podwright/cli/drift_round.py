@@ -1,137 +1,85 @@
-"""One round of `podwright drift`: answers from files and hosts, compared, kept, told as metrics."""
+"""One round of `podwright drift`: hosts, cables or both, compared, told, kept as metrics."""
 
+import json
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 import click
 from rich.console import Console
 
+from podwright.cli.drift_cables import compared_cables
+from podwright.cli.drift_hosts import compared_hosts
+from podwright.cli.drift_lines import lines
+from podwright.cli.drift_wish import Wish, from_files, told_of
 from podwright.cli.exits import Exit
 from podwright.cli.files import write_whole
 from podwright.cli.progress import listener
-from podwright.observe.collect import from_folder, keep
-from podwright.observe.collect_ssh import ask
-from podwright.observe.compare import compare, of_fabrics
 from podwright.observe.drift import Comparison
+from podwright.observe.hosts.drift import HostComparison
+from podwright.observe.hosts.metrics import host_metrics
 from podwright.observe.metrics import metrics
-from podwright.observe.observed import Observed, Silence, together
-from podwright.observe.planned import Planned, planned
-from podwright.observe.reading import Reading, read
-from podwright.observe.round import of_ports, of_subnets
-from podwright.observe.unreadable import Unreadable
-from podwright.plan.types import Plan
-from podwright.provider.connection import write_connection
-from podwright.provider.room import private_room
-from podwright.secrets.resolver import resolve
-from podwright.spec.hardware import HardwareRow
-
-SCANS = ("ibnetdiscover", "db_csv")
-"""Kinds that tell of a whole subnet: with one of them no further host is asked for it."""
+from podwright.observe.words import sentences, summary, table
+from podwright.plan.canonical import plain
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """What the person asked for: with what to compare, where answers come from, and where they and the metrics go."""
+class Round:
+    """What was found; None where nobody asked for it."""
 
-    pod_folder: Path
-    plan: Plan
-    hardware: tuple[HardwareRow, ...]
-    limits: dict[str, int]
-    serials: dict[str, str]
-    folders: tuple[Path, ...]
-    is_asking: bool
-    ssh_config: Path | None
-    with_switches: bool
-    with_ibdiagnet: bool
-    keep: Path | None
-    fabrics: tuple[str, ...]
-    at_once: int
-    limit_s: float
-    metrics: Path | None
+    hosts: HostComparison | None
+    cables: Comparison | None
+
+    @property
+    def exit(self) -> Exit:
+        """Return with what the verb ends."""
+        parts = [part for part in (self.hosts, self.cables) if part is not None]
+        if any(part.drifts for part in parts):
+            return Exit.FINDINGS
+        return Exit.REFUSED if any(part.silences for part in parts) else Exit.FINE
 
 
-def compared(wish: Wish) -> Comparison:
+def compared(wish: Wish) -> Round:
     """Return the comparison of one round, with its metrics written.
 
     Raises: click's Exit with code 2 when a file cannot be read; Refused when a folder cannot be, or when no login can be made.
     """
+    tell, of_files = listener(Console(stderr=True)), from_files(wish)
+    if wish.is_of_hosts and wish.is_of_cables and not wish.is_asking:
+        of_hosts, of_cables = told_of(of_files)
+        wish = replace(wish, is_of_hosts=of_hosts, is_of_cables=of_cables)
+    texts, began_s = list[str](), time.monotonic()
+    hosts = compared_hosts(wish, of_files, tell) if wish.is_of_hosts else None
+    if hosts is not None:
+        texts.append(host_metrics(hosts, pod=wish.plan.header.pod, ended_s=time.time(), took_s=time.monotonic() - began_s))
     began_s = time.monotonic()
-    should = planned(wish.plan.physical, wish.plan.fabric, wish.plan.ethernet)
-    of_files, refused = _from_files(wish)
-    observed, unreadable = read(of_files)
-    _refuse((*refused, *unreadable))
-    if wish.is_asking:
-        readings, silences = _asked(wish, should)
-        told, garbled = read(readings, silences)
-        observed = together([observed, told, Observed(silences=tuple(Silence(wrong.source.partition(":")[0], str(wrong)) for wrong in garbled))])
-    comparison = compare(
-        wish.plan.physical,
-        wish.plan.fabric,
-        observed,
-        hardware=wish.hardware,
-        site_names=wish.plan.hosts.site_names,
-        limits=wish.limits,
-        ethernet=wish.plan.ethernet,
-        serials=wish.serials,
-    )
-    if wish.fabrics:
-        comparison = of_fabrics(comparison, wish.plan.fabric, wish.fabrics)
+    cables = compared_cables(wish, of_files, tell) if wish.is_of_cables else None
+    if cables is not None:
+        texts.append(metrics(cables, pod=wish.plan.header.pod, ended_s=time.time(), took_s=time.monotonic() - began_s))
     if wish.metrics is not None:
-        write_whole(wish.metrics, metrics(comparison, pod=wish.plan.header.pod, ended_s=time.time(), took_s=time.monotonic() - began_s))
-    return comparison
+        write_whole(wish.metrics, "".join(texts))
+    return Round(hosts, cables)
 
 
-def _from_files(wish: Wish) -> tuple[list[Reading], list[Unreadable]]:
-    readings, refused = list[Reading](), list[Unreadable]()
-    for folder in wish.folders:
-        some, wrong = from_folder(folder, {device.name for device in wish.plan.physical.devices})
-        readings += some
-        refused += wrong
-    return readings, refused
+def document(wish: Wish, found: Round) -> dict[str, object]:
+    """Return what a machine reads: of cables their comparison, of hosts theirs below `hosts`."""
+    cables = plain(found.cables) if found.cables is not None else {}
+    assert isinstance(cables, dict), "a comparison is an object"
+    return {"pod": wish.plan.header.pod, **cables, **({"hosts": _of_hosts(found.hosts)} if found.hosts is not None else {})}
 
 
-def _refuse(wrong: Iterable[Unreadable]) -> None:
-    """Print every file that cannot be read and end with exit code 2, if there is one: half of what was heard would make the other half look missing."""
-    lines = [str(one) for one in wrong]
-    for line in lines:
-        click.echo(line, err=True)
-    if lines:
-        raise click.exceptions.Exit(Exit.WRONG_INPUT)
+def _of_hosts(comparison: HostComparison) -> dict[str, object]:
+    document = plain(comparison)
+    assert isinstance(document, dict), "a comparison is an object"
+    drifts = [{"code": drift.code, **drift._asdict()} for drift in comparison.drifts]
+    return {**document, "drifts": drifts, "accounts": dict(comparison.accounts), "as_planned": list(comparison.as_planned)}
 
 
-def _asked(wish: Wish, should: Planned) -> tuple[list[Reading], list[Silence]]:
-    """Return what hosts answer: first each for itself, then one of each subnet for the whole of it, the next where it fails."""
-    tell = listener(Console(stderr=True))
-    with _door(wish) as config:
-        questions = of_ports(should, wish.plan.hosts, limit_s=wish.limit_s, with_switches=wish.with_switches)
-        readings, silences = ask(questions, ssh_config=config, on_event=tell, at_once=wish.at_once)
-        fabrics = wish.fabrics or tuple(row.name for row in wish.plan.fabric.fabrics)
-        for tries in of_subnets(should, wish.plan.hosts, silences, fabrics=fabrics, limit_s=wish.limit_s, with_ibdiagnet=wish.with_ibdiagnet):
-            missed = list[Silence]()
-            for question in tries:
-                some, none = ask([question], ssh_config=config, on_event=tell)
-                missed += none
-                readings += some
-                if any(reading.kind in SCANS for reading in some):
-                    missed = none
-                    break
-            silences += missed
-    if wish.keep is not None:
-        keep(readings, wish.keep)
-    return readings, silences
-
-
-def _door(wish: Wish) -> AbstractContextManager[Path | None]:
-    return nullcontext(wish.ssh_config) if wish.ssh_config is not None else _own_door(wish)
-
-
-@contextmanager
-def _own_door(wish: Wish) -> Iterator[Path]:
-    """Yield an ssh configuration with the pod's own certificates and known hosts; it lies in memory and goes at the end."""
-    profile = wish.plan.hosts.profiles[0]
-    seed = resolve(profile.ssh_seed.name, pod_folder=wish.pod_folder)
-    with private_room() as room:
-        yield write_connection(wish.plan.hosts, room, pod=wish.plan.header.pod, seed=seed, generations=[profile.ssh_generation], now_s=int(time.time()))
+def show(wish: Wish, found: Round, *, as_json: bool) -> None:
+    """Print a round."""
+    if as_json:
+        click.echo(json.dumps(document(wish, found), indent=1))
+        return
+    parts = [lines(found.hosts)] if found.hosts is not None else []
+    if found.cables is not None:
+        parts += [part for part in (table(found.cables.drifts), sentences(found.cables.drifts), summary(found.cables)) if part]
+    click.echo("\n\n".join("\n".join(part) for part in parts))

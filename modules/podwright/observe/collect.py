@@ -3,15 +3,18 @@
 import os
 import re
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
-from podwright.observe.reading import KINDS, Reading, file_name
+from podwright.observe.hosts.reading import HOST_KINDS, HostKind
+from podwright.observe.reading import KINDS, Kind, Reading
 from podwright.observe.unreadable import Unreadable
 from podwright.refusal import Refused
 
 SIZE_LIMIT_BYTES = 256 * 1024 * 1024
 """A scan of 25,000 cables has 6 MB; forty times that is some other file."""
+KNOWN: Mapping[str, Kind | HostKind] = {**HOST_KINDS, **KINDS}
+"""Every kind of answer that a file may hold, of hosts and of cables; `link` is one of both."""
 OF_SUBNETS = ("ibnetdiscover", "db_csv", "iblinkinfo", "ibqueryerrors")
 """Kinds that tell of more than one device, so that a file of theirs may have any name before the kind."""
 BESIDE = re.compile(r"ibdiagnet2\.(?!db_csv).*")
@@ -50,11 +53,17 @@ def keep(readings: Iterable[Reading], folder: Path) -> int:
             handle, name = tempfile.mkstemp(dir=folder, prefix=".answer.")
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
                 file.write(reading.text)
-            Path(name).replace(folder / file_name(reading).replace("/", "_"))
+            Path(name).replace(folder / _file_name(reading).replace("/", "_"))
             count += 1
     except OSError as error:
         raise Refused(str(folder), f"cannot be written ({(error.strerror or 'unknown reason').lower()})", "Name another folder for --keep") from None
     return count
+
+
+def _file_name(reading: Reading) -> str:
+    """Return the name of the file in which an answer is kept: `<device>.<kind>.<json or txt>`, with the port behind the kind where it is about one."""
+    kind = KNOWN[reading.kind]
+    return f"{reading.device}.{reading.kind}{f'.{reading.port}' if kind.is_of_port else ''}.{kind.ending}"
 
 
 def _is_said(path: Path) -> bool:
@@ -64,14 +73,14 @@ def _is_said(path: Path) -> bool:
 def _reading(path: Path, devices: Collection[str]) -> Reading:
     """Return the answer in a file. Raises: Unreadable when its name says no kind, or no device of the plan, or when it is no text."""
     parts = path.name.split(".")
-    at = next((index for index in range(1, len(parts)) if parts[index] in KINDS), None)
+    at = next((index for index in range(1, len(parts)) if parts[index] in KNOWN), None)
     if at is None:
         raise Unreadable(
-            str(path), 0, "its name says no kind", f"<device>.<kind>.json or .txt, with a kind of {', '.join(KINDS)}", "Rename it, or take it away"
+            str(path), 0, "its name says no kind", f"<device>.<kind>.json or .txt, with a kind of {', '.join(KNOWN)}", "Rename it, or take it away"
         )
     device, kind, port = ".".join(parts[:at]), parts[at], ".".join(parts[at + 1 : -1])
-    if KINDS[kind].is_of_port and not port:
-        raise Unreadable(str(path), 0, f"its name says no port, and {kind} is about one", f"<device>.{kind}.<port>.{KINDS[kind].ending}", "Rename it")
+    if KNOWN[kind].is_of_port and not port:
+        raise Unreadable(str(path), 0, f"its name says no port, and {kind} is about one", f"<device>.{kind}.<port>.{KNOWN[kind].ending}", "Rename it")
     if kind not in OF_SUBNETS and device not in devices:
         raise Unreadable(str(path), 0, f"{device} is no device of the plan", "the plan's name of who was asked", "Rename it, or take it away")
     try:

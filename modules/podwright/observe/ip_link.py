@@ -21,11 +21,12 @@ def interfaces(text: str, *, device: str, source: str) -> Observed:
         name = item.at("ifname").word()
         kind = item.maybe("link_type")
         if kind is not None and kind.value in HARDWARE:
-            states.append(PortState(asked(device), name, is_up=_is_up(item), address=_address(item), source=source))
+            states.append(PortState(asked(device), name, is_up=is_up(item), address=hardware_address(item), source=source))
     return Observed(nodes=(Node(asked(device), NodeKind.ASKED, device, (), source),), states=tuple(states))
 
 
-def _is_up(item: Piece) -> bool | None:
+def is_up(item: Piece) -> bool | None:
+    """Return whether an interface has its link; None where it does not say."""
     flags, state = item.at("flags"), item.maybe("operstate")
     if not isinstance(flags.value, list):
         raise flags.wrong("a list of flags")
@@ -34,7 +35,7 @@ def _is_up(item: Piece) -> bool | None:
     return None if state is not None and state.value == "UNKNOWN" else False
 
 
-def _address(item: Piece) -> str | None:
+def hardware_address(item: Piece) -> str | None:
     """Return `mac:` or `guid:` and digits; the hardware's own where a bond gives its members one address."""
     address = item.maybe("permaddr") or item.maybe("address")
     if address is None:

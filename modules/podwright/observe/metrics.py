@@ -18,31 +18,35 @@ def metrics(comparison: Comparison, *, pod: str, ended_s: float, took_s: float) 
         for name, value in (("as_planned", row.as_planned), ("drifted", row.drifted), ("unseen", row.unseen))
     ]
     lines = [
-        *_gauge(
+        *gauge(
             "podwright_cables",
             "Planned cables by what was found of them.",
-            [(_labels(pod=pod, fabric=fabric, state=state), value) for fabric, state, value in states],
+            [(labels_of(pod=pod, fabric=fabric, state=state), value) for fabric, state, value in states],
         ),
-        *_gauge(
-            "podwright_drift_findings", "Differences between what is plugged and the plan.", [(_labels(pod=pod, kind=kind), found[kind]) for kind in DriftKind]
+        *gauge(
+            "podwright_drift_findings",
+            "Differences between what is plugged and the plan.",
+            [(labels_of(pod=pod, kind=kind), found[kind]) for kind in DriftKind],
         ),
-        *_gauge("podwright_drift_moves", "Plugs to move until the plan is met.", [(_labels(pod=pod), sum(len(drift.moves) for drift in comparison.drifts))]),
-        *_gauge(
+        *gauge("podwright_drift_moves", "Plugs to move until the plan is met.", [(labels_of(pod=pod), sum(len(drift.moves) for drift in comparison.drifts))]),
+        *gauge(
             "podwright_drift_silent_devices",
             "Devices that did not answer, or not to all.",
-            [(_labels(pod=pod), len({row.device for row in comparison.silences}))],
+            [(labels_of(pod=pod), len({row.device for row in comparison.silences}))],
         ),
-        *_gauge("podwright_drift_round_duration_seconds", "How long the last round took.", [(_labels(pod=pod), round(took_s, 3))]),
-        *_gauge("podwright_drift_round_timestamp_seconds", "When the last round that went well ended.", [(_labels(pod=pod), round(ended_s, 3))]),
+        *gauge("podwright_drift_round_duration_seconds", "How long the last round took.", [(labels_of(pod=pod), round(took_s, 3))]),
+        *gauge("podwright_drift_round_timestamp_seconds", "When the last round that went well ended.", [(labels_of(pod=pod), round(ended_s, 3))]),
     ]
     return "\n".join(lines) + "\n"
 
 
-def _gauge(name: str, what: str, rows: Iterable[tuple[str, float]]) -> list[str]:
+def gauge(name: str, what: str, rows: Iterable[tuple[str, float]]) -> list[str]:
+    """Return one metric: what it is, and a line for each of its series."""
     return [f"# HELP {name} {what}", f"# TYPE {name} gauge", *(f"{name}{labels} {value}" for labels, value in rows)]
 
 
-def _labels(**values: str) -> str:
+def labels_of(**values: str) -> str:
+    """Return the labels of a series, escaped."""
     quoted = (
         f'{name}="{str(value).replace(chr(92), chr(92) * 2).replace(chr(34), chr(92) + chr(34)).replace(chr(10), chr(92) + "n")}"'
         for name, value in values.items()

@@ -47,12 +47,6 @@ KINDS: Mapping[str, Kind] = {
 """By name: what may be asked, in the order in which it is read."""
 
 
-def file_name(reading: Reading) -> str:
-    """Return the name of the file in which an answer is kept: `<device>.<kind>.<json or txt>`, with the port behind the kind where it is about one."""
-    kind = KINDS[reading.kind]
-    return f"{reading.device}.{reading.kind}{f'.{reading.port}' if kind.is_of_port else ''}.{kind.ending}"
-
-
 def read(readings: Iterable[Reading], silences: Iterable[Silence] = ()) -> tuple[Observed, tuple[Unreadable, ...]]:
     """Return what all answers that can be read tell, and the refusals of those that cannot."""
     parts, refused = [Observed(silences=tuple(silences))], list[Unreadable]()

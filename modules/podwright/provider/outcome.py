@@ -45,6 +45,9 @@ def read_note(told: Mapping[str, str]) -> Note:
 KINDS = {"runner_on_ok": NoteKind.OK, "runner_item_on_ok": NoteKind.OK, "runner_on_failed": NoteKind.FAILED, "runner_on_unreachable": NoteKind.UNREACHABLE}
 
 
+ROLE = re.compile(r"([a-z][a-z0-9_]*): ")
+"""What stands before a task's own sentence; sentences begin with the step or a capital letter."""
+
 PASSING = re.compile(r"/ansible-local-|/\.ansible/|/tmp[^/]*$|\.j2$")
 """Paths of Ansible's own temporary files, and of templates."""
 
@@ -79,6 +82,12 @@ def task_name(data: Json) -> str:
     """Return the task as people know it: role, then the task's own sentence."""
     name, role = str(data.get("task") or data.get("task_action")), data.get("role")
     return f"{role}: {name}" if role else name
+
+
+def role_of(note: Note) -> str:
+    """Return the role of a note's task; empty where the task is of none."""
+    found = ROLE.match(note.task)
+    return found[1] if found else ""
 
 
 def changed_file(answer: Json) -> str:
