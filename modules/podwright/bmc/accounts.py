@@ -33,7 +33,7 @@ def account_settings(shelf: Shelf, root: Resource, host: str, where: str, wanted
         yield Finding("P541", where, f"its BMC takes passwords of {least} to {most} letters, and derived ones have {CHARACTERS}", "Make its accounts by hand")
         return
     own = next((one for one in members if one.get("UserName") == wanted.own), None)
-    yield from _made(path, host, wanted.own) if own is None else _mended(own, host, wanted.own, login)
+    yield from _made(path, _slot(members), host, wanted.own) if own is None else _mended(own, host, wanted.own, login)
     factory = next((one for one in members if one.get("UserName") == wanted.factory), None)
     if factory is None or wanted.factory == wanted.own or factory.get("Enabled") is False:
         return
@@ -45,10 +45,27 @@ def account_settings(shelf: Shelf, root: Resource, host: str, where: str, wanted
     yield Setting(host, f"user {wanted.factory}", (Change(f"user {wanted.factory}", "enabled", "disabled"),), why, request, needs_own=True)
 
 
-def _made(path: str, host: str, user: str) -> Iterator[Setting]:
+def first_password(account: str, host: str, accounts: Accounts) -> Setting:
+    """Return the change of the factory's password that a BMC wants before it tells anything."""
+    changes = (Change(f"user {accounts.factory}, password", "the factory's", "derived for this host"),)
+    request = Request("PATCH", account, {"Password": Hidden(accounts.factory)}, "*")
+    return Setting(host, f"user {accounts.factory}, password", changes, "its BMC tells nothing before that; it is looked at then", request)
+
+
+def _slot(members: tuple[Resource, ...]) -> Resource | None:
+    """Return the empty slot that a new user is written into, None where users are added.
+
+    The first one comes last: a Dell keeps it for itself (github:ansible-collections/community.general, plugins/module_utils/redfish_utils.py, which writes users the same way).
+    """
+    ordered = (*members[1:], *members[:1])
+    return next((one for one in ordered if one.get("UserName") == "" and one.get("Enabled") is not True), None)
+
+
+def _made(path: str, slot: Resource | None, host: str, user: str) -> Iterator[Setting]:
     body = {"UserName": user, "Password": Hidden(user), "RoleId": ROLE, "Enabled": True}
+    request = Request("PATCH", slot.path, body, etag_of(slot)) if slot else Request("POST", path, body)
     change = Change(f"user {user}", "not there", f"{ROLE}, password derived for this host")
-    yield Setting(host, f"user {user}", (change,), "no two BMCs share a password, and none has the factory's", Request("POST", path, body), proves=True)
+    yield Setting(host, f"user {user}", (change,), "no two BMCs share a password, and none has the factory's", request, proves=True)
 
 
 def _mended(own: Resource, host: str, user: str, login: str) -> Iterator[Setting]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from podwright.bmc.act_firmware import update
+from podwright.bmc.act_password import change_first
 from podwright.bmc.act_power import bring
 from podwright.bmc.act_settings import settle
 from podwright.bmc.act_visit import Job, Round
@@ -39,6 +40,8 @@ def act(waves: Sequence[Sequence[Job]], around: Round, *, at_once: int = AT_ONCE
 
 
 def _way(job: Job) -> Callable[[Job, Round], None]:
+    if job.account is not None:
+        return change_first
     if job.wish.firmware is not None:
         return update
     return bring if job.wish.power is not None else settle

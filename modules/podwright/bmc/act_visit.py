@@ -10,7 +10,7 @@ from podwright.bmc.act_image import Image
 from podwright.bmc.asking import asked_of
 from podwright.bmc.deeds import Ledger
 from podwright.bmc.setting import Asked, Hidden, Request
-from podwright.bmc.wish import OWN, Wish
+from podwright.bmc.wish import FACTORY_DERIVED, OWN, Wish
 from podwright.event import Listener
 from podwright.observe.redfish.collect_bmc import DOCUMENTS, Lines, Target
 from podwright.observe.redfish.collect_line import Content, Line, Reply, timed
@@ -45,12 +45,16 @@ class Pace:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to do on one BMC: the names of the settings that were shown, and nothing else; `known` are the findings that were shown beside them."""
+    """What to do on one BMC: the names of the settings that were shown, and nothing else; `known` are the findings that were shown beside them.
+
+    `account` is the one whose password its BMC wants changed before it tells anything.
+    """
 
     target: Target
     wish: Wish
     foreseen: tuple[str, ...]
     known: tuple[Finding, ...] = ()
+    account: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +115,13 @@ class Visit:
 
     def _filled(self, value: object) -> object:
         if isinstance(value, Hidden):
-            return next(login.password for login in self.job.target.logins if login.name == OWN)
+            return derived(self.job, value.user)
         return {name: self._filled(inner) for name, inner in value.items()} if isinstance(value, Mapping) else value
+
+
+def derived(job: Job, user: str) -> str:
+    """Return the derived password of a user on the BMC of a job."""
+    return next(login.password for login in job.target.logins if login.name in (OWN, FACTORY_DERIVED) and login.user == user)
 
 
 @contextmanager

@@ -1,17 +1,16 @@
-"""Power of a machine, step by step, and who may start beside whom.
+"""Power of a machine, step by step.
 
 Words: ComputerSystem.Reset with `ResetType` and what a BMC allows of it, in the action itself or in the ActionInfo that it names (DMTF DSP8010, DSP0266). A DGX H100 allows
 On, ForceOff, GracefulShutdown and ForceRestart, and no graceful restart (github:chet-nvidia/libredfish, tests/mockups/nvidia_viking, Systems/DGX/ResetActionInfo): a restart
 is off, then on, on every machine, so that each step can be seen to have been done.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from podwright.bmc.setting import Change, Request, Setting
 from podwright.bmc.wish import Power
 from podwright.observe.redfish.shelf import Resource, Shelf
 from podwright.plan.finding import Finding
-from podwright.plan.types import KindPower, RackPower
 
 ON, OFF = "On", "Off"
 RESET = "#ComputerSystem.Reset"
@@ -42,27 +41,6 @@ def power_settings(shelf: Shelf, system: Resource, host: str, where: str, wanted
         word = step.lower() if step == ON else {GRACEFUL: "off, by the operating system", FORCED: "off, cut"}[ways[step][0]] + (", then cut" if last else "")
         yield Setting(host, f"power {step.lower()}", (Change("power", before.lower(), word),), "asked for", requests[0], until=step, forced=last)
         before = step
-
-
-def starters(rack: RackPower, kinds: Sequence[KindPower]) -> int:
-    """Return how many machines of a rack may start at once: so many that their peaks still go into what its feeds can carry beyond its nominal power; one at least.
-
-    Where no peak of a kind is published, one that starts counts as a machine more.
-    """
-    surge_w = max((kind.peak_w - kind.nominal_w for kind in kinds), default=0)
-    if surge_w <= 0:
-        surge_w = max((kind.nominal_w for kind in kinds), default=1)
-    return max(1, rack.headroom_w // max(1, surge_w))
-
-
-def waves(hosts: Sequence[str], rack_of: Mapping[str, str], at_once: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
-    """Return hosts in waves, in their order: in each so many of a rack as may start at once."""
-    by_rack: dict[str, list[str]] = {}
-    for host in hosts:
-        by_rack.setdefault(rack_of[host], []).append(host)
-    groups = {rack: [names[at : at + at_once[rack]] for at in range(0, len(names), at_once[rack])] for rack, names in by_rack.items()}
-    count = max((len(rows) for rows in groups.values()), default=0)
-    return tuple(tuple(name for rows in groups.values() if wave < len(rows) for name in rows[wave]) for wave in range(count))
 
 
 def _allowed(shelf: Shelf, system: Resource) -> tuple[str, ...] | None:

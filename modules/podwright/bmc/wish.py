@@ -6,8 +6,10 @@ from enum import StrEnum
 
 from podwright.plan.types import BiosAttribute, FirmwareWish
 
-OWN, OWN_BEFORE, FACTORY = "own", "own, generation before", "factory"
-"""What logins are called: the pod's own user, the same with the password of the generation before, the user that the BMC came with."""
+OWN, OWN_BEFORE, FACTORY, FACTORY_DERIVED = "own", "own, generation before", "factory", "factory, derived"
+"""What logins are called: the pod's own user, the same with the password of the generation before, the user that the BMC came with, the same after its first password was
+changed.
+"""
 
 
 class Power(StrEnum):

@@ -84,25 +84,22 @@ def power(
     limit_s: float,
     as_json: bool,
 ) -> None:
-    """Turn machines on, off, or off and on again, in waves that the feeds of their racks bear.
+    """Turn machines on, off, or off and on again, in waves that the feeds of racks, rows and pod bear.
 
     Off asks the operating system, and cuts the power only with --force, after the grace. A restart is off, then on. Machines of a rack start in the order of their
-    places, so many at once as their peaks go into what the rack's feeds can carry beyond its nominal power.
+    places, so many at once as their peaks go into what the feeds of their rack, of their row and of the pod can carry beyond their nominal power.
 
     \b
     podwright bmc power on stacks/mine --only mine-u001-r03
     podwright bmc power restart stacks/mine --only mine-u001-r03-n02 --force
     """
     from podwright.bmc.act_visit import Pace
-    from podwright.bmc.power import starters, waves
     from podwright.bmc.wish import Power, Wish
     from podwright.cli.bmc_look import Errand
     from podwright.cli.bmc_run import run
+    from podwright.cli.bmc_waves import start_in_waves
 
     plan = plan_of(folder)
-    rack_of = {str(device.name): str(device.rack) for device in plan.physical.devices}
-    kind_of = {str(device.name): device.kind for device in plan.physical.devices}
-    drawn, racks = {kind.kind: kind for kind in plan.power.kinds}, {str(rack.name): rack for rack in plan.power.racks}
 
     def wish(host: str, where: str) -> "Wish":  # noqa: ARG001 - power is the same on every host
         return Wish(where, power=Power(state), is_forced=is_forced)
@@ -110,8 +107,7 @@ def power(
     def in_waves(hosts: list[str]) -> tuple[tuple[str, ...], ...]:
         if state == "off":
             return (tuple(hosts),)
-        kinds = {rack: [drawn[kind_of[host]] for host in hosts if rack_of[host] == rack] for rack in dict.fromkeys(rack_of[host] for host in hosts)}
-        return waves(hosts, rack_of, {rack: at_once or starters(racks[rack], rows) for rack, rows in kinds.items()})
+        return start_in_waves(plan, hosts, at_once)
 
     pace = Pace(power_s=grace_s, limit_s=limit_s, between_s=pause_s)
     run(Errand(folder, plan, only, in_spite_of, 64, limit_s), wish, stickers, yes=yes, as_json=as_json, pace=pace, in_waves=in_waves)

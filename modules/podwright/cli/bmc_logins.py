@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from podwright.bmc.wish import FACTORY, OWN, OWN_BEFORE
+from podwright.bmc.wish import FACTORY, FACTORY_DERIVED, OWN, OWN_BEFORE
 from podwright.observe.redfish.collect_bmc import Login
 from podwright.observe.unreadable import Unreadable
 from podwright.plan.types import BmcAccess, Plan
@@ -43,9 +43,10 @@ def keys(plan: Plan, pod_folder: Path, factory_of: Mapping[str, str] = NO_PASSWO
     return Keys(plan.header.pod, access, seed, factory, factory_of)
 
 
-def logins(known: Keys, host: str, *, is_pinned: bool) -> tuple[Login, ...]:
+def logins(known: Keys, host: str, *, is_pinned: bool, is_settling: bool = False) -> tuple[Login, ...]:
     """Return the logins that are tried on the BMC of a host, in this order: the pod's own user, the same of the generation before, the factory's.
 
+    Where accounts are settled the factory's user comes once more, with the password that it has after its first one was changed: a run may have ended right behind that.
     Laws: where the BMC's certificate is not known anybody may answer, and is given the factory's alone, which every manual has.
     """
     access, found = known.access, list[Login]()
@@ -55,7 +56,11 @@ def logins(known: Keys, host: str, *, is_pinned: bool) -> tuple[Login, ...]:
             if generation >= 1:
                 found.append(Login(own, bmc_password(known.seed, pod=known.pod, generation=generation, host=host, user=own), name))
     factory = known.factory_of.get(host, known.factory)
-    return (*found, *([Login(access.user, factory, FACTORY)] if factory is not None else []))
+    found += [Login(access.user, factory, FACTORY)] if factory is not None else []
+    if known.seed is not None and is_pinned and is_settling and access.own_user != access.user:
+        changed = bmc_password(known.seed, pod=known.pod, generation=access.generation, host=host, user=access.user)
+        found.append(Login(access.user, changed, FACTORY_DERIVED))
+    return tuple(found)
 
 
 def factory_passwords(path: Path, hosts: Collection[str]) -> dict[str, str]:

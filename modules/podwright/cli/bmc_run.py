@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -57,7 +58,11 @@ def run(
     at = place_of(errand)
     chosen = chosen_hosts(at, errand.only)
     known = keys(errand.plan, errand.pod_folder, _stickers(stickers, [*at.devices]), needs_seed=needs_seed)
-    foreseen = foresee(errand, at, tuple(chosen), known, lambda host: wish(host, at.where(host)))
+    look = partial(foresee, errand, at, tuple(chosen), known, lambda host: wish(host, at.where(host)))
+    foreseen, before = look(), tuple[Deed, ...]()
+    if foreseen.accounts:
+        before = _first_passwords(errand, foreseen, yes=yes, as_json=as_json, pace=pace or Pace(limit_s=errand.limit_s))
+        foreseen = look(seen={host: str(foreseen.targets[host].pin) for host in foreseen.accounts})
     hosts = [host for host, asked in foreseen.asked.items() if asked.settings]
     waves = in_waves(hosts)
     images, wrong = images_of(foreseen, errand.pod_folder)
@@ -67,13 +72,29 @@ def run(
     way = Way(waves, pace or Pace(limit_s=errand.limit_s), images, is_careful=is_careful)
     deeds = _done(errand, foreseen, way, yes=yes, as_json=as_json) if hosts and not wrong else ()
     if as_json:
-        click.echo(document(errand.plan.header.pod, foreseen, deeds))
+        click.echo(document(errand.plan.header.pod, foreseen, (*before, *deeds)))
     elif deeds:
         report(deeds)
     if any(deed.fate not in FINE for deed in deeds):
         raise click.exceptions.Exit(Exit.REFUSED)
     if foreseen.findings:
         raise click.exceptions.Exit(Exit.REFUSED if foreseen.is_of_bmcs_alone else Exit.FINDINGS)
+
+
+def _first_passwords(errand: Errand, foreseen: Foreseen, *, yes: bool, as_json: bool, pace: Pace) -> tuple[Deed, ...]:
+    """Return what became of the passwords that BMCs want changed before they tell anything; end the program where one was not."""
+    asked = {host: one for host, one in foreseen.asked.items() if host in foreseen.accounts}
+    alone = replace(foreseen, asked=asked, findings=(), refused=())
+    if not as_json:
+        show(alone)
+    deeds = _done(errand, alone, Way([[*asked]], pace, {}), yes=yes, as_json=as_json)
+    if not as_json:
+        report(deeds)
+    if any(deed.fate not in FINE for deed in deeds):
+        if as_json:
+            click.echo(document(errand.plan.header.pod, alone, deeds))
+        raise click.exceptions.Exit(Exit.REFUSED)
+    return deeds
 
 
 def _done(errand: Errand, foreseen: Foreseen, way: Way, *, yes: bool, as_json: bool) -> tuple[Deed, ...]:
@@ -85,7 +106,7 @@ def _done(errand: Errand, foreseen: Foreseen, way: Way, *, yes: bool, as_json: b
     if not yes and not click.confirm("Do it?", err=True):
         raise click.exceptions.Exit(Exit.FINE)
     names = {host: tuple(one.name for one in foreseen.asked[host].settings) for wave in way.waves for host in wave}
-    jobs = [[Job(foreseen.targets[host], foreseen.wishes[host], names[host], foreseen.asked[host].findings) for host in wave] for wave in way.waves]
+    jobs = [[_job(foreseen, host, names[host]) for host in wave] for wave in way.waves]
     ledger = Ledger()
     around = Round(way.pace, Lines(), ledger, listener(Console(stderr=True)), way.images)
     try:
@@ -94,6 +115,10 @@ def _done(errand: Errand, foreseen: Foreseen, way: Way, *, yes: bool, as_json: b
         report(ledger.account(names))
         raise
     return ledger.account(names)
+
+
+def _job(foreseen: Foreseen, host: str, names: tuple[str, ...]) -> Job:
+    return Job(foreseen.targets[host], foreseen.wishes[host], names, foreseen.asked[host].findings, foreseen.accounts.get(host))
 
 
 def _stickers(path: Path | None, hosts: list[str]) -> dict[str, str]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from podwright.bmc.power import starters, waves
 from podwright.bmc.wish import BootOnce, Power, Wish
 from podwright.cli.bmc_logins import keys
 from podwright.cli.bmc_look import Errand as BmcErrand
 from podwright.cli.bmc_look import Foreseen, foresee, place_of
+from podwright.cli.bmc_waves import start_in_waves
 from podwright.cli.machines_round import chosen_hosts
 from podwright.install.act_desk import Desk
 from podwright.install.disks import Chosen, chosen_disk
@@ -118,7 +118,7 @@ def look(errand: BmcErrand, known: Known, image: Image, names: Sequence[str], *,
         else:
             disks[host] = found
     homes = {host: _home(host, str(rows[host].server), known) for host in disks}
-    return Outlook(foreseen, disks, homes, _waves(plan, [*disks]), underway, tuple(findings), image)
+    return Outlook(foreseen, disks, homes, start_in_waves(plan, [*disks]), underway, tuple(findings), image)
 
 
 def _home(host: str, planned: str, known: Known) -> str:
@@ -129,15 +129,6 @@ def _home(host: str, planned: str, known: Known) -> str:
     if other is None:
         raise Refused(f"install {host}", f"{planned}, which installs it, does not answer", "Look at that host")
     return other
-
-
-def _waves(plan: Plan, hosts: list[str]) -> tuple[tuple[str, ...], ...]:
-    """Return the hosts in waves that the feeds of their racks bear."""
-    device_of = {str(device.name): device for device in plan.physical.devices}
-    drawn, racks = {kind.kind: kind for kind in plan.power.kinds}, {str(rack.name): rack for rack in plan.power.racks}
-    rack_of = {host: str(device_of[host].rack) for host in hosts}
-    kinds = {rack: [drawn[device_of[host].kind] for host in hosts if rack_of[host] == rack] for rack in dict.fromkeys(rack_of.values())}
-    return waves(hosts, rack_of, {rack: starters(racks[rack], rows) for rack, rows in kinds.items()})
 
 
 def _mapping(value: object) -> Mapping[str, object]:

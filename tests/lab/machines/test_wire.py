@@ -101,7 +101,8 @@ def test_a_wrong_password_where_no_session_is_opened_is_told_the_same(rack: Rack
 
 def test_a_factory_password_that_must_be_changed_first_is_told(rack: Rack) -> None:
     rack.bmcs[GPU].faults.wants_new_password = True
-    assert silence(rack) == (SilenceKind.PASSWORD, "tells nothing to admin before the factory password is changed")
+    assert silence(rack) == (SilenceKind.CHANGE_FIRST, "tells nothing to admin before the factory password is changed")
+    assert rack.ask(GPU)[0].account == f"{ROOT}/AccountService/Accounts/1", "the BMC names it itself"
 
 
 def test_a_known_certificate_is_taken_and_another_is_told_nothing(rack: Rack) -> None:

@@ -2,10 +2,11 @@
 
 import pytest
 
+from podwright.bmc.accounts import first_password
 from podwright.bmc.setting import Change, Hidden, Setting, shown_request
 from podwright.bmc.wish import FACTORY, OWN, OWN_BEFORE, Accounts, Wish
 from podwright.lab.bmc.documents import Document
-from podwright.lab.bmc.settable import account
+from podwright.lab.bmc.settable import account, add_slots
 from podwright.observe.redfish.shelf import ROOT
 from unit.bmc.told import ACCOUNTS, ACCOUNTS_WISH, WHERE, asked, told
 
@@ -89,3 +90,21 @@ def test_whether_the_factorys_is_enabled_may_be_unknown() -> None:
     del silent[f"{ACCOUNTS}/1"]["Enabled"]
     answer = asked(WISH, silent)
     assert ([one.name for one in answer.settings], [finding.code for finding in answer.findings]) == (["user podwright"], ["P542"])
+
+
+def test_where_users_are_written_into_slots_an_empty_one_is_taken_and_the_first_of_all_last() -> None:
+    slots = told()
+    add_slots(slots, 3)
+    slots[f"{ACCOUNTS}/2"] |= {"UserName": "operator", "Enabled": True}
+    one = settings(slots)[0]
+    assert (one.name, one.request.method, one.request.path) == ("user podwright", "PATCH", f"{ACCOUNTS}/3")
+    assert one.request.body == {"UserName": "podwright", "Password": Hidden("podwright"), "RoleId": "Administrator", "Enabled": True}
+    only_first = told()
+    only_first[f"{ACCOUNTS}/1"] |= {"UserName": "", "Enabled": False}
+    assert settings(only_first)[0].request.path == f"{ACCOUNTS}/1"
+
+
+def test_a_first_password_is_changed_where_the_bmc_says_and_stands_in_nothing_that_is_shown() -> None:
+    one = first_password(f"{ACCOUNTS}/1", "host", ACCOUNTS_WISH)
+    assert one.changes == (Change("user admin, password", "the factory's", "derived for this host"),)
+    assert shown_request(one.request)["body"] == {"Password": "(derived)"}

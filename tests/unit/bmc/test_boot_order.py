@@ -1,7 +1,8 @@
 """The boot order for good: what is meant comes first, all else stays as it was, and every entry stands once."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as times
 from hypothesis import strategies as st
 
 from podwright.bmc.setting import AT_RESET
@@ -98,6 +99,7 @@ def test_recorded_options_of_a_dgx_h100_and_of_a_dell_are_what_a_person_reads() 
     assert option(DisplayName="UEFI: Built-in EFI Shell").kind == "other"
 
 
+@times(max_examples=40)
 @given(
     st.lists(st.tuples(st.sampled_from(["network", "disk", "other"]), st.integers(0, 3), st.booleans()), max_size=12), st.lists(st.integers(0, 3), max_size=3)
 )

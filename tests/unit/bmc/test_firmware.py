@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from podwright.bmc.act_image import Image, ImageChanged, content
 from podwright.bmc.setting import Upload
 from podwright.bmc.tasks import course
-from podwright.bmc.waves import careful_waves
 from podwright.bmc.wish import Firmware, Wish
 from podwright.lab.bmc.documents import Document
 from podwright.lab.bmc.updating import MULTIPART, PUSH, SIMPLE, TASKS
@@ -191,13 +190,3 @@ def test_the_end_of_an_image_that_changed_is_not_given(image: Image) -> None:
     image.path.unlink()
     with pytest.raises(ImageChanged):
         list(sent.pieces())
-
-
-@given(st.lists(st.sampled_from("abc"), max_size=30), st.integers(1, 5))
-def test_careful_waves_hold_every_host_once_and_begin_with_one_of_each_group(groups: list[str], most: int) -> None:
-    hosts = [f"h{number:02d}" for number in range(len(groups))]
-    group_of = dict(zip(hosts, groups, strict=True))
-    found = careful_waves(hosts, group_of, {"a": most, "b": 1, "c": most})
-    assert sorted(host for wave in found for host in wave) == hosts
-    assert not found or sorted(group_of[host] for host in found[0]) == sorted(set(groups))
-    assert all(sum(group_of[host] == "b" for host in wave) <= 1 for wave in found)

@@ -1,17 +1,13 @@
-"""IPMI, the next boot, power, and who starts beside whom."""
+"""IPMI, the next boot, power."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from podwright.bmc.asking import asked_of
-from podwright.bmc.power import starters, waves
 from podwright.bmc.wish import BootOnce, Power, Wish
 from podwright.lab.bmc.documents import documents
 from podwright.observe.redfish.shelf import Failed, Shelf
-from podwright.plan.types import KindPower, RackPower
 from unit.bmc.told import PROTOCOLS, SYSTEM, WHERE, asked, told
-from unit.observe.redfish.racked import GPU, machine, pod
+from unit.observe.redfish.racked import GPU, machine
 
 IPMI = Wish(WHERE, is_ipmi_off=True)
 
@@ -79,35 +75,3 @@ def test_power_goes_the_way_that_the_bmc_offers() -> None:
 def test_every_wish_together_asks_for_every_document_that_the_emulated_bmc_has() -> None:
     whole = Wish(WHERE, is_ipmi_off=True, boot=BootOnce.NETWORK, power=Power.RESTART)
     assert [one.name for one in asked(whole, documents(machine(GPU))).settings] == ["IPMI over LAN", "next boot", "power off", "power on"]
-
-
-def rack(headroom_w: int) -> RackPower:
-    return RackPower("r", 1, 20_000, 15_000, 22_000, headroom_w, 2, 1, 10_000, 20_000, 22_000, 0, None)  # type: ignore[arg-type]
-
-
-def kind(nominal_w: int, peak_w: int) -> KindPower:
-    return KindPower("k", nominal_w, nominal_w, peak_w, None, None)
-
-
-def test_so_many_start_at_once_as_their_peaks_go_into_what_the_feeds_carry() -> None:
-    assert starters(rack(2_500), [kind(10_200, 11_000)]) == 3
-    assert starters(rack(100), [kind(10_200, 11_000)]) == 1
-    assert starters(rack(-5_000), [kind(10_200, 11_000)]) == 1
-    assert starters(rack(25_000), [kind(10_200, 10_200)]) == 2, "no peak is published: one that starts counts as a machine more"
-
-
-def test_racks_of_a_plan_have_starters() -> None:
-    kinds = [row for row in pod().power.kinds if row.kind == "dgx-h100"]
-    assert all(starters(one, kinds) >= 1 for one in pod().power.racks)
-
-
-@given(st.lists(st.sampled_from(["a", "b", "c"]), max_size=40), st.integers(1, 5), st.integers(1, 5), st.integers(1, 5))
-def test_waves_hold_every_host_once_in_order_and_never_too_many_of_a_rack(racks: list[str], a: int, b: int, c: int) -> None:
-    hosts = [f"h{number:02d}" for number in range(len(racks))]
-    rack_of, limits = dict(zip(hosts, racks, strict=True)), {"a": a, "b": b, "c": c}
-    found = waves(hosts, rack_of, limits)
-    assert sorted(host for wave in found for host in wave) == hosts
-    for name, limit in limits.items():
-        of_rack = [[host for host in wave if rack_of[host] == name] for wave in found]
-        assert all(len(rows) <= limit for rows in of_rack)
-        assert [host for rows in of_rack for host in rows] == [host for host in hosts if rack_of[host] == name]

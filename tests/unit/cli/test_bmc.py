@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from podwright.bmc.wish import FACTORY, OWN, OWN_BEFORE
+from podwright.bmc.wish import FACTORY, FACTORY_DERIVED, OWN, OWN_BEFORE
 from podwright.cli.bmc import command
 from podwright.cli.bmc_logins import factory_passwords, keys, logins
 from podwright.observe.unreadable import Unreadable
@@ -38,6 +38,14 @@ def test_the_pods_own_user_is_tried_before_the_factorys(credentials: Path) -> No
 
 def test_a_bmc_whose_certificate_is_not_known_gets_the_factorys_alone(credentials: Path) -> None:
     assert [row.name for row in logins(keys(pod(), credentials), GPU, is_pinned=False)] == [FACTORY]
+
+
+def test_where_accounts_are_settled_the_factorys_user_comes_once_more_with_the_password_that_a_run_may_have_left(credentials: Path) -> None:
+    known = keys(pod(), credentials)
+    rows = logins(known, GPU, is_pinned=True, is_settling=True)
+    assert [(row.user, row.name) for row in rows][1:] == [("admin", FACTORY), ("admin", FACTORY_DERIVED)]
+    assert len({row.password for row in rows}) == 3
+    assert [row.name for row in logins(known, GPU, is_pinned=False, is_settling=True)] == [FACTORY]
 
 
 def test_the_password_before_is_that_of_the_generation_before(credentials: Path) -> None:

@@ -13,12 +13,16 @@ from podwright.lab.bmc.answer import Written
 from podwright.lab.bmc.controller import SESSIONS, EmulatedBmc
 from podwright.lab.bmc.documents import ROOT, Document
 from podwright.lab.bmc.hardware import tell_power
+from podwright.lab.bmc.settable import ACCOUNTS
 from podwright.lab.bmc.updating import PUSHES, push, tell_task
 from podwright.lab.bmc.writing import etag, write
 
 __all__ = ["SESSIONS", "EmulatedBmc", "serving"]
 OPEN_PATHS = ("/redfish", ROOT)
 """What is told to everybody (DMTF DSP0266, authentication requirements for resources)."""
+FIRST_ACCOUNT = f"{ACCOUNTS}/1"
+CHANGE_FIRST: Document = {"error": {"@Message.ExtendedInfo": [{"MessageId": "Base.1.8.PasswordChangeRequired", "MessageArgs": [FIRST_ACCOUNT]}]}}
+"""What is said before a first password is changed: the message names the account (DMTF DSP0266, clause on password changes)."""
 HANDSHAKE_S = 10.0
 DRIP_S = 0.05
 
@@ -42,8 +46,8 @@ class _Handler(BaseHTTPRequestHandler):
         tell_task(bmc, path)
         if path not in OPEN_PATHS and not self._is_allowed():
             self._send(401, {"error": {"code": "Base.1.8.NoValidSession", "message": "There is no valid session"}})
-        elif path not in OPEN_PATHS and bmc.faults.wants_new_password:
-            self._send(403, {"error": {"@Message.ExtendedInfo": [{"MessageId": "Base.1.8.PasswordChangeRequired"}]}})
+        elif path not in OPEN_PATHS and path != FIRST_ACCOUNT and bmc.faults.wants_new_password:
+            self._send(403, CHANGE_FIRST)
         elif path in bmc.faults.bodies:
             self._send_bytes(200, bmc.faults.bodies[path])
         elif path in bmc.documents:
@@ -132,6 +136,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _done(self, method: str, path: str, body: bytes, user: str) -> Written:
         """Return what becomes of a request that changes something."""
         bmc = self.server.bmc
+        if bmc.faults.wants_new_password and (method, path) != ("PATCH", FIRST_ACCOUNT):
+            return Written(403, CHANGE_FIRST)
         with bmc.lock:
             if path in PUSHES:
                 return push(bmc, path, body, self.headers.get("Content-Type", ""), user=user)

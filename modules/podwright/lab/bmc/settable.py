@@ -32,6 +32,15 @@ def account(path: str, user: str, role: str = "Administrator") -> Document:
     }
 
 
+def add_slots(told: dict[str, Document], count: int) -> None:
+    """Add so many empty accounts behind those that are there, as a Dell has them, the first of which takes no user."""
+    members = told[ACCOUNTS]["Members"]
+    assert isinstance(members, list), "a collection has members"
+    paths = [f"{ACCOUNTS}/{len(members) + number}" for number in range(1, count + 1)]
+    told |= {path: account(path, "", "None") | {"Enabled": False} for path in paths}
+    told[ACCOUNTS] |= {"Members": [*members, *({"@odata.id": path} for path in paths)], "Members@odata.count": len(members) + count}
+
+
 def _accounts() -> dict[str, Document]:
     service, roles = f"{ROOT}/AccountService", f"{ROOT}/AccountService/Roles"
     told = {

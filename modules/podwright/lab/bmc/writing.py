@@ -32,7 +32,7 @@ def write(bmc: "EmulatedBmc", method: str, path: str, words: object, *, user: st
     if not isinstance(words, dict):
         return refusal(400, "MalformedJSON")
     if method == "POST" and path == ACCOUNTS:
-        return _new_account(bmc, words)
+        return refusal(405, "ActionNotSupported") if bmc.faults.has_slots else _new_account(bmc, words)
     if method == "POST" and path.endswith("/Actions/ComputerSystem.Reset"):
         return _reset(bmc, path.removesuffix("/Actions/ComputerSystem.Reset"), words)
     if method == "POST" and (done := act_on_media(bmc, path, words)):
@@ -78,7 +78,8 @@ def _change(bmc: "EmulatedBmc", path: str, document: Document, words: Document, 
     if "Password" in words:
         if not _is_password(words["Password"]):
             return refusal(400, "PropertyValueFormatError")
-        bmc.passwords[str(document["UserName"])] = str(words["Password"])[: bmc.faults.cuts_passwords]
+        bmc.passwords[str(words.get("UserName", document["UserName"]))] = str(words["Password"])[: bmc.faults.cuts_passwords]
+        bmc.faults.wants_new_password = False
     for name, value in words.items():
         if name == "Password":
             continue

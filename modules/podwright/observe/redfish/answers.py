@@ -12,7 +12,7 @@ from podwright.observe.redfish.silence import BmcSilence, SilenceKind
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The documents of the BMC at a host's place by their paths, `Failed` where one was not to be had; or its silence. The certificate is the one that it showed,
-    `login` the name of the login that it took.
+    `login` the name of the login that it took, `account` the one whose password it wants changed before it tells anything.
     """
 
     host: str
@@ -21,6 +21,7 @@ class Answer:
     documents: Mapping[str, object]
     silence: tuple[SilenceKind, str] | None = None
     login: str = ""
+    account: str | None = None
 
 
 def read_answers(answers: Iterable[Answer]) -> tuple[tuple[ObservedMachine, ...], tuple[BmcSilence, ...]]:

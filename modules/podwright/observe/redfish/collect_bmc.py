@@ -14,7 +14,7 @@ from podwright.observe.redfish.collect_session import talk
 from podwright.observe.redfish.reading import read_machine
 from podwright.observe.redfish.shelf import ROOT, Shelf
 from podwright.observe.redfish.silence import SilenceKind
-from podwright.observe.redfish.trouble import BmcTrouble, Refusal
+from podwright.observe.redfish.trouble import BmcTrouble, ChangeFirst, Refusal
 
 STEP = "ask"
 PORT = 443
@@ -147,7 +147,8 @@ def _one(target: Target, logins: Sequence[Login], limit_s: float, lines: Lines, 
             raise last
     except BmcTrouble as trouble:
         reason = f"gave no whole answer within {limit_s:g} s" if trouble.kind is SilenceKind.SLOW else trouble.reason
-        return Answer(target.host, target.address, line.certificate_sha256, {}, (trouble.kind, reason))
+        account = trouble.account if isinstance(trouble, ChangeFirst) else None
+        return Answer(target.host, target.address, line.certificate_sha256, {}, (trouble.kind, reason), account=account)
     finally:
         lines.drop(line)
 

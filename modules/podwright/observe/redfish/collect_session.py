@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from podwright.observe.redfish.collect_line import SIZE_LIMIT_BYTES, Line, Reply, timed
 from podwright.observe.redfish.shelf import ROOT, Failed, Resource
 from podwright.observe.redfish.silence import SilenceKind
-from podwright.observe.redfish.trouble import BmcTrouble, Refusal
+from podwright.observe.redfish.trouble import BmcTrouble, ChangeFirst, Refusal
 
 SESSIONS = f"{ROOT}/SessionService/Sessions"
 ETAG = "@odata.etag"
@@ -108,7 +108,7 @@ class Session:
 
     def _refused(self, reply: Reply) -> BmcTrouble:
         if CHANGE_FIRST in reply.body:
-            return BmcTrouble(SilenceKind.PASSWORD, f"tells nothing to {self.user} before the factory password is changed")
+            return ChangeFirst(self.user, _account(reply))
         return Refusal(f"refuses {self.user} with the password of the pod ({reply.status})")
 
 
@@ -123,6 +123,16 @@ def talk(line: Line, user: str, password: str) -> Iterator[tuple[Session, dict[s
     finally:
         session.log_out()
         line.close()
+
+
+def _account(reply: Reply) -> str | None:
+    """Return the account whose password is to be changed, as the message names it in its arguments (DMTF DSP0266, clause on password changes; the message in its registry Base)."""
+    found = _content(Reply(200, reply.headers, reply.body))
+    error = Resource("", {} if isinstance(found, Failed) else found)
+    rows = (*error.rows("error", "@Message.ExtendedInfo"), *error.rows("@Message.ExtendedInfo"))
+    named = [row.get("MessageArgs") for row in rows if CHANGE_FIRST.decode() in str(row.get("MessageId"))]
+    paths = [path for words in named if isinstance(words, list) for word in words if (path := Resource("", {"own": {"@odata.id": word}}).link("own"))]
+    return next(iter(paths), None)
 
 
 def _own_path(reply: Reply) -> str | None:

@@ -22,6 +22,7 @@ SILENCES = {
     SilenceKind.UNREACHABLE: ("P530", "Look whether it has power and its cable, and whether its address is the planned one"),
     SilenceKind.SLOW: ("P530", "Reset the BMC, or give it more time with --limit"),
     SilenceKind.PASSWORD: ("P531", "Put the right password into the secret that the pod names, or set it on the BMC"),
+    SilenceKind.CHANGE_FIRST: ("P531", "`podwright bmc settle` changes it, and carries on"),
     SilenceKind.CERTIFICATE: (
         "P532",
         "If its certificate was renewed, drop its line in bmc-certificates.csv and learn it again; else somebody stands in between",

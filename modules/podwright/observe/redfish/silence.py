@@ -10,6 +10,7 @@ class SilenceKind(StrEnum):
     UNREACHABLE = "unreachable"
     SLOW = "slow"
     PASSWORD = "password"  # noqa: S105 - a kind of trouble, and no password
+    CHANGE_FIRST = "change_first"
     CERTIFICATE = "certificate"
     BROKEN = "broken"
     SESSION = "session"

@@ -11,6 +11,14 @@ class BmcTrouble(Exception):
         self.kind, self.reason = kind, reason
 
 
+class ChangeFirst(BmcTrouble):
+    """A BMC tells nothing before the password of this user is changed; `account` is where that is done, as it names it itself."""
+
+    def __init__(self, user: str, account: str | None) -> None:
+        super().__init__(SilenceKind.CHANGE_FIRST, f"tells nothing to {user} before the factory password is changed")
+        self.account = account
+
+
 class Refusal(BmcTrouble):
     """A BMC refuses a name with its password: another login may be taken."""
 
