@@ -6,6 +6,7 @@ Accounts are declared to systemd-sysusers, not written: the image's own accounts
 import io
 import tarfile
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from podwright.outputs.host_network import networkd
@@ -39,8 +40,9 @@ def seeds(plan: Plan, hosts: Collection[str], *, keys: PodKeys, hardware: Hardwa
 
 
 def interfaces(network: HostNetwork, kind: KindNetwork, host: Host, hardware: Hardware) -> Iterator[SeedFile]:
-    """Yield the units of every interface of a host, and what goes with them."""
-    units = (*networkd.shared_units(kind), *networkd.host_units(network), *networkd.delivered_names(host.name, kind, hardware))
+    """Yield the units of every interface of a host, and what goes with them; a port has its name by its place on PCI, or by the MAC that was delivered."""
+    by_mac = replace(kind, ports=tuple(port._replace(path="") for port in kind.ports))
+    units = (*networkd.shared_units(kind), *networkd.host_units(network), *networkd.delivered_names(host.name, by_mac, hardware))
     yield from (SeedFile(f"{networkd.FOLDER.lstrip('/')}/{name}", text) for name, text in units)
     yield SeedFile("etc/systemd/networkd.conf.d/podwright.conf", networkd.KEEP_OTHERS)
     yield SeedFile("etc/sysctl.d/90-podwright-network.conf", sysctl_conf(kind))
