@@ -31,6 +31,7 @@ CARRIED = (
     "pciutils",
     "nftables",
     "rsyslog-openssl",  # logs
+    "logrotate",
     "auditd",  # hardening
     "chrony",  # time_sync
     "linuxptp",
