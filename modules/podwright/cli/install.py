@@ -24,6 +24,9 @@ FILE = click.Path(path_type=Path)
 @click.option("--images", type=FILE, metavar="DIR", help="Folder of images; left out: the cache of podwright image.")
 @click.option("--limit", "limit_s", type=LIMIT, default=1800.0, show_default=True, help="Seconds that a host may take from its power-on to ssh.")
 @click.option("--pause", "pause_s", type=click.FloatRange(0, 3600), default=10.0, show_default=True, help="Seconds between one wave of power-ons and the next.")
+@click.option(
+    "--autoinstall", "out", type=FILE, metavar="DIR", help="Write what the vendor's own installer reads for these hosts into a folder, and do nothing else."
+)
 @click.option("--prove", "is_proving", is_flag=True, help="Run the proof of the pod on these hosts at the end.")
 @click.option("--json", "as_json", is_flag=True, help="Print what is shown, then every step of every host, as JSON, an object a line.")
 def command(
@@ -38,6 +41,7 @@ def command(
     images: Path | None,
     limit_s: float,
     pause_s: float,
+    out: Path | None,
     is_proving: bool,
     as_json: bool,
 ) -> None:
@@ -53,6 +57,7 @@ def command(
     podwright install stacks/mine mine-u001-r03-n02 --dry-run
     podwright install stacks/mine mine-u001-r03 --wipe S6CKNE0T1
     podwright install stacks/mine mine-u001-r03 --retry
+    podwright install stacks/mine mine-u001-r03 --autoinstall /srv/http/dgx-os
     podwright install stacks/mine mine-u001-r03 --yes --json | jq 'select(.stage == "failed")'
 
     Exit code: 0 all are installed, 1 with findings, 2 for wrong input or nobody to ask, 3 when a host, a BMC or a boot server did not do its part.
@@ -61,4 +66,9 @@ def command(
 
     if not names and not is_retry:
         raise click.UsageError("name hosts or racks, or --retry for all that are not installed yet")
+    if out is not None:
+        from podwright.cli.install_files import write_files
+
+        write_files(folder, names, out)
+        return
     run(Errand(folder, names, wipe, in_spite_of, images, limit_s, pause_s, is_dry, yes, is_retry, is_forced, is_proving, as_json))
