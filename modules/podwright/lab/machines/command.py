@@ -34,7 +34,7 @@ def places(order: MachineOrder, boot: Boot) -> Places:
     Laws: no two devices have one number; an override comes first and the standing order behind it, as firmware falls through to what is next.
     """
     nic = _boot_nic(order)
-    device_of = {"Hdd": "disk0" if order.disks else "", "Cd": MEDIA} | dict.fromkeys(NETWORK, nic)
+    device_of = {"Hdd": "disk0" if order.disks else "", "Cd": MEDIA, "Usb": MEDIA} | dict.fromkeys(NETWORK, nic)
     targets = [*boot.order, *(target for target in ("Hdd", "Pxe", "Cd") if target not in boot.order)]
     devices = dict.fromkeys(device_of.get(target, "") for target in targets)
     standing = {device: FIRST + STEP * place for place, device in enumerate(filter(None, devices), start=1)}

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from podwright.lab.bmc.certificate import new_pem, shown
 from podwright.lab.bmc.documents import documents
-from podwright.lab.bmc.service import EmulatedBmc, serving
+from podwright.lab.bmc.controller import EmulatedBmc
+from podwright.lab.bmc.service import serving
 from podwright.lab.machines.machine import Machine
 from podwright.lab.machines.order import MachineOrder, read
 

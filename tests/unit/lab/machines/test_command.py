@@ -27,7 +27,7 @@ def test_without_an_override_the_disk_comes_before_the_network_and_media_last() 
     assert places(order(), Boot()).now == {"disk0": 20, "net1": 30, MEDIA: 40}
 
 
-@pytest.mark.parametrize(("target", "device"), [("Pxe", "net1"), ("UefiHttp", "net1"), ("Cd", MEDIA), ("Hdd", "disk0")])
+@pytest.mark.parametrize(("target", "device"), [("Pxe", "net1"), ("UefiHttp", "net1"), ("Cd", MEDIA), ("Usb", MEDIA), ("Hdd", "disk0")])
 def test_an_override_comes_first_and_one_of_one_boot_is_gone_at_the_next(target: str, device: str) -> None:
     once, always = places(order(), Boot(target, is_once=True)), places(order(), Boot(target))
     assert min(once.now, key=once.now.__getitem__) == device
@@ -35,7 +35,7 @@ def test_an_override_comes_first_and_one_of_one_boot_is_gone_at_the_next(target:
     assert always.standing == always.now == once.now
 
 
-@pytest.mark.parametrize("target", ["Usb", "BiosSetup", "None"])
+@pytest.mark.parametrize("target", ["BiosSetup", "None"])
 def test_what_a_machine_does_not_have_changes_nothing(target: str) -> None:
     assert places(order(), Boot(target, is_once=True)).now == places(order(), Boot()).now
 
