@@ -43,10 +43,10 @@ class Play:
         return [result for result in self.results if result.status in {"failed", "unreachable"}] if self.status else []
 
 
-def play(lab: Lab, *words: str, **extra: object) -> Play:
+def play(lab: Lab, *words: str, playbook: Path = ROOT / "site.yml", **extra: object) -> Play:
     """Return a run of the playbook on the lab's hosts through the lab's ssh configuration; `extra` are variables above all others."""
     own = {"PODWRIGHT_SSH_CONFIG": str(lab.state.ssh / "config"), "ANSIBLE_SSH_CONTROL_PATH_DIR": str(lab.state.control_path)}
-    return run(lab, [*command(extra), *words], own)
+    return run(lab, [*command(extra, playbook=playbook), *words], own)
 
 
 def play_by_seed(lab: Lab, *words: str, generation: int = 1, **extra: object) -> Play:
@@ -59,9 +59,9 @@ def play_by_seed(lab: Lab, *words: str, generation: int = 1, **extra: object) ->
         return run(lab, [*bind, *command(extra), *words], own)
 
 
-def command(extra: Mapping[str, object]) -> list[str]:
-    """Return the command line of the whole playbook."""
-    return [str(Path(sys.executable).with_name("ansible-playbook")), str(ROOT / "site.yml"), "-e", json.dumps(extra)]
+def command(extra: Mapping[str, object], *, playbook: Path = ROOT / "site.yml") -> list[str]:
+    """Return the command line of a whole playbook, left out the pod's own."""
+    return [str(Path(sys.executable).with_name("ansible-playbook")), str(playbook), "-e", json.dumps(extra)]
 
 
 def run(lab: Lab, words: Sequence[str], own: Mapping[str, str]) -> Play:
