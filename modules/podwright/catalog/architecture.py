@@ -1,6 +1,7 @@
 """A published way to build a pod, as rules over ordinals: seats say which port, places say where in which rack."""
 
 from datetime import date
+from math import gcd
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -136,7 +137,8 @@ class FabricRule(Row):
     `*_profile` names how a switch's cages are broken out. `shares` names a fabric on whose leaves this one lands, from `first_port` on.
     `uplinks_into` names a fabric that takes this fabric's uplinks, from the last port down: at its top layer, or at the leaves of the block that
     `blocks_per_uplink_block` blocks of this fabric share; `uplinks_from_port` is the port to begin at where it is not the last. `legs_per_uplink` uplinks leave
-    the leaf in one cable. Where `lanes_alternate`, lane l lands on leaf l mod leaves. `peer_links`, and `peer_links_per_unit` for every unit, join the two
+    the leaf in one cable. Where `lanes_alternate`, lane l lands on leaf l mod leaves. Where `divides_rails`, each plane has some of the rails; else every rail has
+    a lane in each plane. `peer_links`, and `peer_links_per_unit` for every unit, join the two
     leaves of each pair of a block, from `first_peer_port` on.
     """
 
@@ -167,6 +169,7 @@ class FabricRule(Row):
     blocks_per_uplink_block: Positive | None = None
     uplinks_from_port: Positive | None = None
     lanes_alternate: bool = False
+    divides_rails: bool = False
     peer_links: Natural = 0
     peer_links_per_unit: Natural = 0
     first_peer_port: Positive = 1
@@ -188,6 +191,30 @@ class FabricRule(Row):
     def column_count(self) -> int:
         """Return the groups that leaves of one block fall into: planes; in three tiers that follow rails, every leaf its own."""
         return self.leaves_in_block if self.core and self.groups_follow_rails else self.plane_count
+
+    @property
+    def lanes_per_plane(self) -> int:
+        """Return the lanes that a host has in one plane."""
+        return self.lane_count // self.plane_count
+
+    @property
+    def rail_divisions(self) -> tuple[int, ...]:
+        """Return how many planes may divide the rails, so that no leaf serves two of them."""
+        if self.lanes_alternate or self.system_leaves_per_block:
+            return (1,)
+        both = gcd(self.lane_count, self.leaves_per_block)
+        return tuple(count for count in range(1, both + 1) if both % count == 0)
+
+    def rail(self, lane: int) -> int:
+        """Return the rail that a lane is of."""
+        return lane if self.divides_rails else lane % self.lanes_per_plane
+
+    def manager_lane(self, link: int) -> int:
+        """Return the lane of the seat at which a link of a fabric manager lands: where planes divide the rails each has managers of its own, else the first has all."""
+        if not self.divides_rails or not self.ufm:
+            return link
+        plane, within = divmod(link, self.ufm.link_count // self.plane_count)
+        return plane * self.lanes_per_plane + within
 
     def column(self, index: int) -> int:
         """Return the group that the leaf with this index in its block falls into."""

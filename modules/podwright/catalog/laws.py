@@ -65,6 +65,10 @@ def blocks_divide(subject: Subject) -> Iterator[Breach]:
     for at, _, fabric in subject.fabrics():
         if fabric.leaves_in_block % fabric.plane_count:
             yield (*at, "plane_count"), f"{fabric.leaves_in_block} leaves a block in {fabric.plane_count} planes", "Give a count that divides the leaves"
+        if fabric.divides_rails and (fabric.plane_count not in fabric.rail_divisions):
+            ways = ", ".join(map(str, fabric.rail_divisions))
+            what = f"{fabric.lane_count} rails on {fabric.leaves_in_block} leaves a block in {fabric.plane_count} planes"
+            yield (*at, "divides_rails"), what, f"Give a plane_count of {ways}, or drop divides_rails"
         if fabric.uplinks_into and not fabric.uplinks_per_leaf:
             yield (*at, "uplinks_per_leaf"), f"there are no uplinks into {fabric.uplinks_into}", "Give 1 or more, or drop uplinks_into"
 

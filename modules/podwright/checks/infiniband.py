@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from podwright.plan.finding import Finding, Severity
+from podwright.plan.strands import divides_rails
 from podwright.plan.types import Lid, LidHolder, Partition, Plan, Role
 
 UNICAST = range(0x0001, 0xC000)
@@ -36,8 +37,18 @@ def lids_fit_their_subnet(plan: Plan) -> Iterator[Finding]:
     for subnet, rows in beyond.items():
         last, limit = max(row.lid for row in rows), UNICAST.stop - 1
         what = f"{len(rows)} of {total[subnet]} ports and switches lie beyond LID {limit}, the last of a subnet: {_where(rows[0])} would be the first, {last} the last"
-        remedy = "Lower scalable_units and build a second pod, or choose an architecture with planes, each a subnet of its own"
-        yield Finding("P461", f"subnet {subnet}", what, remedy)
+        yield Finding("P461", f"subnet {subnet}", what, _remedy(plan, subnet, min(row.lid for row in plan.infiniband.lids if row.subnet == subnet), last))
+
+
+def _remedy(plan: Plan, subnet: str, first: int, last: int) -> str:
+    """Return what to do about a subnet that is too large: divide the rails where they can be divided so far that it fits."""
+    name = next(row.fabric for row in plan.infiniband.subnets if row.name == subnet)
+    fabric = next(row for row in plan.fabric.fabrics if row.name == name)
+    is_divided = divides_rails(plan.pulling.strands, name)
+    parts = (count for count in range(2, fabric.rail_count + 1) if fabric.rail_count % count == 0 and first + (last - first) // count < UNICAST.stop)
+    if name == "compute" and (fabric.plane_count == 1 or is_divided) and (count := next(parts, 0)):
+        return f"Divide the rails with fabrics.compute.subnets: {count * fabric.plane_count}, each with a subnet manager of its own, or lower scalable_units"
+    return "Lower scalable_units and build a second pod, or choose an architecture with planes, each a subnet of its own"
 
 
 def every_infiniband_port_has_a_lid(plan: Plan) -> Iterator[Finding]:

@@ -182,7 +182,7 @@ def _lanes(fabric: Fabrics, devices: Mapping[str, Device], lane_at: Mapping[tupl
     """Return the lanes that a switch serves: those of the hosts on it, and those of the switches below it."""
     found: dict[str, set[int]] = {}
     for cable in fabric.cables:
-        if cable.tier in (Tier.NODE_LEAF, Tier.UFM_LEAF) and devices[cable.b_device].fabric == cable.fabric and devices[cable.a_device].role not in SWITCHES:
+        if cable.tier is Tier.NODE_LEAF and devices[cable.b_device].fabric == cable.fabric and devices[cable.a_device].role not in SWITCHES:
             found.setdefault(cable.b_device, set()).add(lane_at[cable.a_device, cable.a_port])
     for tier in (Tier.LEAF_SPINE, Tier.SPINE_CORE):
         for cable in fabric.cables:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from podwright.plan.strands import divides_rails
 from podwright.plan.types import Plan, Role, Tier
 
 CountTable = dict[str, int | dict[str, dict[str, int]]]
@@ -33,7 +34,7 @@ def counts(plan: Plan) -> CountTable:
                 "cables_uplink": tiers[fabric.name, Tier.UPLINK],
                 "ufm_links": tiers[fabric.name, Tier.UFM_LEAF],
                 "planes": fabric.plane_count,
-                "rails": fabric.rail_count,
+                "rails": fabric.rail_count * (fabric.plane_count if divides_rails(plan.pulling.strands, fabric.name) else 1),
             }
             for fabric in plan.fabric.fabrics
         },

@@ -95,12 +95,26 @@ def _switches(old: Plan, new: Plan) -> Iterator[Delta]:
 
 
 def _lids(old: Plan, new: Plan) -> Iterator[Delta]:
-    """Yield every port and switch that stands and gets another LID: its connections break, and OpenSM moves it."""
-    before = {(row.subnet, row.device, row.port): row.lid for row in old.infiniband.lids}
+    """Yield every port and switch that stands and gets another LID, or is in another subnet: its connections break, and a subnet manager moves it."""
+    before = {(row.device, row.port): (row.subnet, row.lid) for row in old.infiniband.lids}
     for row in new.infiniband.lids:
-        was = before.get((row.subnet, row.device, row.port), row.lid)
-        if was != row.lid:
-            yield Delta("LID", f"{row.subnet} {row.device}{'/' if row.port else ''}{row.port}", "changed", Cost.DRAIN, f"{was} -> {row.lid}")
+        subnet, lid = before.get((row.device, row.port), (row.subnet, row.lid))
+        told = f"{lid} -> {row.lid}" if subnet == row.subnet else f"{subnet} {lid} -> {row.subnet} {row.lid}"
+        if (subnet, lid) != (row.subnet, row.lid):
+            yield Delta("LID", f"{row.subnet} {row.device}{'/' if row.port else ''}{row.port}", "changed", Cost.DRAIN, told)
+
+
+def _ib_subnets(old: Plan, new: Plan) -> Iterator[Delta]:
+    """Yield subnets that come and go, and what changes of each that stands: a prefix is in every address of its ports."""
+    yield from _compared(
+        "subnet",
+        old.infiniband.subnets,
+        new.infiniband.subnets,
+        lambda row: row.name,
+        lambda row: (row.prefix, row.manager or "no manager"),
+        Cost.DRAIN,
+        removed=Cost.REBUILD,
+    )
 
 
 def _partitions(old: Plan, new: Plan) -> Iterator[Delta]:
@@ -216,6 +230,7 @@ COMPARISONS: tuple[Callable[[Plan, Plan], Iterator[Delta]], ...] = (
     _parts,
     _addresses,
     _switches,
+    _ib_subnets,
     _lids,
     _partitions,
     _hosts,

@@ -83,7 +83,7 @@ def subnet_name(fabric: str, plane: int, plane_count: int) -> str:
 
 def _subnets(spec: PodSpec, catalog: Catalog, rule: FabricRule, stand: Stand, sizing: Sizing) -> Iterator[LidSubnet]:
     words, tiers = spec.fabrics.infiniband, sizing.fabrics[rule.name].tiers
-    has_spines = tiers.spine_count > 0
+    has_spines = tiers.spine_count > 0 and len(stand.of(f"{rule.name}/leaf")) > (rule.plane_count if rule.divides_rails else 0)
     engine = ("ftree" if words.routing is Routing.FAT_TREE else "updn") if has_spines else "minhop"
     top = stand.of(f"{rule.name}/core") or stand.of(f"{rule.name}/spine")
     known = PREFIXES.get(rule.name) or len(PREFIXES) + 1 + [one.name for one in catalog.fabrics].index(rule.name)
@@ -137,7 +137,7 @@ def _seated(catalog: Catalog, rule: FabricRule, rows: Rows, stand: Stand) -> dic
     ufm = catalog.architecture.ufm
     if rule.ufm and ufm:
         for ordinal, device in stand.of(f"{rule.name}/ufm").items():
-            first = ordinal * (rule.ufm.link_count // rule.ufm.appliance_count)
+            first = rule.manager_lane(ordinal * (rule.ufm.link_count // rule.ufm.appliance_count))
             found[device.name] = _of_seat(rule, rows, ufm.node_seat, lanes), -first, LidHolder.MANAGER
     return found
 

@@ -65,7 +65,8 @@ def _bundles(cables: Mapping[BundleKey, tuple[int, float]], physical: Physical, 
 def _strands(fabric: FabricRule, rules: tuple[ColourRule, ...], rail_count: int) -> Iterator[Strand]:
     mine = [rule for rule in rules if rule.fabric == fabric.name]
     for plane in range(fabric.plane_count):
-        for rail in (None, *range(rail_count)):
+        first = fabric.rail(plane * fabric.lanes_per_plane)
+        for rail in (None, *range(first, first + rail_count)):
             fitting = [rule for rule in mine if rule.plane in (None, plane) and rule.rail in (None, rail)]
             most = max(((rule.rail is not None, rule.plane is not None, rule.colour.value) for rule in fitting), default=None, key=itemgetter(0, 1))
             yield Strand(fabric.name, plane, rail, most[2] if most else DEFAULT_COLOURS.get(fabric.name, OTHER_COLOUR))
@@ -92,7 +93,8 @@ def _known(rules: tuple[ColourRule, ...], fabrics: Iterable[FabricRule], rails: 
         if fabric is None:
             findings.append(Finding("P430", where, f"the pod has no fabric {rule.fabric}", f"Name one of {', '.join(by_name)}"))
             continue
-        for word, value, count in (("plane", rule.plane, fabric.plane_count), ("rail", rule.rail, rails[fabric.name])):
+        rail_count = fabric.lane_count if fabric.divides_rails else rails[fabric.name]
+        for word, value, count in (("plane", rule.plane, fabric.plane_count), ("rail", rule.rail, rail_count)):
             if value is not None and value >= count:
                 what = f"{word} {value} of {rule.fabric}, which has {count}, counted from 0"
                 findings.append(Finding("P430", where, what, f"Give one from 0 to {count - 1}, or drop the entry"))

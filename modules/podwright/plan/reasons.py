@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from podwright.catalog.load import Catalog
 from podwright.catalog.products import SwitchKind, SystemKind
 from podwright.plan.demand import BYTES_PER_PARAMETER
+from podwright.plan.dividing import RAIL_SOURCE
 from podwright.plan.sizing import FabricSize, Sizing
 from podwright.plan.types import Measure, Reason, Storage
 
@@ -30,6 +31,9 @@ def _fabrics(catalog: Catalog, sizing: Sizing) -> Iterator[Reason]:
     for fabric in catalog.fabrics:
         size = sizing.fabrics[fabric.name]
         yield Reason(f"fabric {fabric.name}", f"{len(size.leaves)} leaves, {_upper(size)} built for {sizing.built_units} scalable units", fabric.source.told())
+        if fabric.divides_rails:
+            what = f"{fabric.plane_count} subnets of {fabric.lanes_per_plane} of {fabric.lane_count} rails each, nothing joins them: jobs cross rails inside their nodes"
+            yield Reason(f"fabric {fabric.name}", what, RAIL_SOURCE)
 
 
 def _upper(size: FabricSize) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from podwright.catalog.architecture import Architecture, FabricRule, SeatRow
 from podwright.catalog.load import Catalog
+from podwright.plan.dividing import DIVIDED, divided
 from podwright.plan.finding import Finding, Infeasible
 from podwright.plan.storage_racks import racked
 from podwright.plan.tiers import Tiers, size_of_tiers
@@ -41,16 +42,13 @@ def size(spec: PodSpec, catalog: Catalog) -> Sizing:
     """
     rule = catalog.architecture
     units, built = spec.scalable_units, built_units(spec)
-    most = rule.unit.most.value if rule.unit.most else rule.layouts[-1].most_units
+    most = most_units(rule)
     if built > most:
         what = f"{built} scalable units, {rule.name} ends at {most}"
         raise Infeasible((Finding("P101", f"pod {spec.name}", what, "Lower scalable_units or growth.scalable_units, or choose a larger architecture"),))
     has_ufm = manages(rule, spec.fabrics.compute.ufm)
     ordinals = node_ordinals(spec, rule, has_ufm=has_ufm)
-    counts = {
-        "management_node": _chosen(spec.management.host_count, rule.management.default_count),
-        "storage_host": _chosen(spec.storage.host_count, rule.storage.default_count),
-    }
+    counts = _pod_counts(spec, rule)
     return Sizing(
         units=units,
         built_units=built,
@@ -63,17 +61,39 @@ def size(spec: PodSpec, catalog: Catalog) -> Sizing:
 
 
 def laid_out(spec: PodSpec, catalog: Catalog) -> Catalog:
-    """Return the catalogue with the layout that the pod's size and its nodes a rack ask for, and with what its storage system stands in.
+    """Return the catalogue with the layout that the pod's size and its nodes a rack ask for, with what its storage system stands in, and divided into subnets.
 
-    Raises: Infeasible when the architecture has no layout with so many nodes a rack, or the catalogue no such storage system.
+    Raises: Infeasible when the architecture has no layout with so many nodes a rack, or the catalogue no such storage system, or rails cannot be divided so.
     """
     wanted = spec.racks.nodes_per_rack
     try:
-        return racked(spec.storage.system, catalog.laid_out(built_units(spec), nodes_per_rack=wanted))
+        return _divided(spec, racked(spec.storage.system, catalog.laid_out(built_units(spec), nodes_per_rack=wanted)))
     except KeyError:
         offered = ", ".join(map(str, sorted({layout.nodes_per_rack for layout in catalog.architecture.layouts})))
         what = f"{wanted} nodes a rack, {catalog.architecture.name} has layouts for {offered}"
         raise Infeasible((Finding("P105", "racks.nodes_per_rack", what, "Choose one of these"),)) from None
+
+
+def _divided(spec: PodSpec, catalog: Catalog) -> Catalog:
+    rule, built = catalog.architecture, built_units(spec)
+    if spec.fabrics.compute.subnets == 1 or built > most_units(rule):
+        return catalog
+    compute = next(fabric for fabric in catalog.fabrics if fabric.name == DIVIDED)
+    blocks = Things(_pod_counts(spec, rule), catalog, built).blocks(compute)
+    return divided(catalog, spec.fabrics.compute.subnets, block_count=max(blocks) + 1, has_ufm=manages(rule, spec.fabrics.compute.ufm))
+
+
+def most_units(rule: Architecture) -> int:
+    """Return the scalable units at which an architecture ends."""
+    return rule.unit.most.value if rule.unit.most else rule.layouts[-1].most_units
+
+
+def _pod_counts(spec: PodSpec, rule: Architecture) -> dict[str, int]:
+    """Return how many hosts of each role the pod has as a whole."""
+    return {
+        "management_node": _chosen(spec.management.host_count, rule.management.default_count),
+        "storage_host": _chosen(spec.storage.host_count, rule.storage.default_count),
+    }
 
 
 def built_units(spec: PodSpec) -> int:

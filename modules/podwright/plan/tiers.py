@@ -13,7 +13,7 @@ class Tiers:
     """The upper tiers of one fabric.
 
     Leaves fall into groups of blocks x columns (rails or planes); every group has `spines_per_group` spines. Cores fall into sets: one serves the spines of
-    `spines_per_core` consecutive numbers of every group of its plane, each with one cable to each of the set's cores.
+    `spines_per_core` consecutive numbers of every group of its plane, each with `links_per_core` cables to each of the set's cores.
     """
 
     group_blocks: int
@@ -22,6 +22,7 @@ class Tiers:
     spines_per_group: int
     spine_uplinks: int = 0
     spines_per_core: int = 1
+    links_per_core: int = 1
     cores_per_plane: int = 0
     plane_count: int = 1
 
@@ -34,6 +35,11 @@ class Tiers:
     def core_count(self) -> int:
         """Return the number of cores."""
         return self.plane_count * self.cores_per_plane
+
+    @property
+    def cores_per_set(self) -> int:
+        """Return the number of cores that a spine meets."""
+        return self.spine_uplinks // self.links_per_core
 
     def spine(self, row: int, column: int, number: int) -> int:
         """Return the ordinal of a spine: rows of groups first, then numbers, then columns, so that a wider layer keeps the ordinals of the narrower one."""
@@ -51,7 +57,8 @@ class Tiers:
         groups = self.group_rows * self.column_count // self.plane_count
         core_set, within = divmod(number, self.spines_per_core)
         group = row * self.column_count // self.plane_count + in_plane
-        return plane * self.cores_per_plane + core_set * self.spine_uplinks + uplink, within * groups + group + 1
+        turn, core = divmod(uplink, self.cores_per_set)
+        return plane * self.cores_per_plane + core_set * self.cores_per_set + core, (within * groups + group) * self.links_per_core + turn + 1
 
 
 NO_SPINES = Tiers(group_blocks=1, column_count=1, group_rows=0, spines_per_group=0)
@@ -67,14 +74,27 @@ def spine_rule(total_uplinks: int, *, port_count: int, uplinks: tuple[int, ...],
     return next((count for count in range(need, divisor + 1) if divisor % count == 0), None)
 
 
-def core_rule(group_count: int, spines_per_group: int, spine_uplinks: int, *, port_count: int) -> tuple[int, int] | None:
+def core_rule(group_count: int, spines_per_group: int, spine_uplinks: int, *, port_count: int, links: int = 1) -> tuple[int, int] | None:
     """Return how many consecutive spines of every group share a set of cores, and the number of cores; None where three tiers end.
 
-    A set has as many cores as a spine has uplinks, so that each spine meets each core of its set once and every group meets every set alike.
+    Each spine meets each core of its set by so many links, so that a set has as many cores as a spine has uplinks, or a part of them, and every group meets every
+    set alike.
     Source: derived from DGX SuperPOD RA, DGX H100, RA-11333-001 V11, table 3 (64, 128, 256 cores at 16, 32, 64 SU), and DGX A100, RA-09950-001.
     """
-    shared = port_count // group_count
-    return (shared, -(-spines_per_group // shared) * spine_uplinks) if shared else None
+    shared = port_count // (group_count * links)
+    return (shared, -(-spines_per_group // shared) * (spine_uplinks // links)) if shared else None
+
+
+def divided_core_rule(group_count: int, spines_per_group: int, spine_uplinks: int, *, port_count: int) -> tuple[int, int, int] | None:
+    """Return links, shared spines and cores as the core rule has them, with the links by which cores are fewest: a plane of few rails has few groups, and a core
+    that meets each spine once would be half empty. None where three tiers end.
+    """
+    every = ((links, core_rule(group_count, spines_per_group, spine_uplinks, port_count=port_count, links=links)) for links in range(1, spine_uplinks + 1))
+    fitting = [(rule[1], links, rule[0]) for links, rule in every if rule and spine_uplinks % links == 0]
+    if not fitting:
+        return None
+    cores, links, shared = min(fitting)
+    return links, shared, cores
 
 
 def size_of_tiers(catalog: Catalog, fabric: FabricRule, block_count: int, *, hanging: int, units: int) -> Tiers:
@@ -106,11 +126,15 @@ def _with_cores(catalog: Catalog, fabric: FabricRule, two: Tiers, *, uplinks: in
     assert fabric.core is not None, "three tiers name their core switch"
     radix = catalog.switches[fabric.core].port_count(fabric.core_profile)
     groups = two.group_rows * two.column_count // two.plane_count
-    rule = core_rule(groups, two.spines_per_group, uplinks, port_count=radix)
+    if fabric.divides_rails:
+        rule = divided_core_rule(groups, two.spines_per_group, uplinks, port_count=radix)
+    else:
+        single = core_rule(groups, two.spines_per_group, uplinks, port_count=radix)
+        rule = (1, *single) if single else None
     if rule is None:
         raise _ended(fabric, f"{units} scalable units need {groups} groups of spines, a core of {radix} ports joins {radix}")
-    shared, cores = rule
-    return replace(two, spine_uplinks=uplinks, spines_per_core=shared, cores_per_plane=cores)
+    links, shared, cores = rule
+    return replace(two, spine_uplinks=uplinks, spines_per_core=shared, links_per_core=links, cores_per_plane=cores)
 
 
 def _ended(fabric: FabricRule, what: str) -> Infeasible:

@@ -101,8 +101,8 @@ class Wiring:
         first_up = spine_ports.radix // 2 + 1
         for ordinal, spine in self.stand.of(f"{fabric.name}/spine").items():
             first_core, index = tiers.core(ordinal, 0)
-            own = [cores[first_core + uplink] for uplink in range(tiers.spine_uplinks)]
-            yield Tier.SPINE_CORE, spine, _in_turn(spine_ports.run(spine, first_up, len(own)), own, ports, index, legs=fabric.legs_per_uplink)
+            own = [cores[first_core + number] for number in range(tiers.cores_per_set)]
+            yield Tier.SPINE_CORE, spine, _in_turn(spine_ports.run(spine, first_up, tiers.spine_uplinks), own, ports, index, legs=fabric.legs_per_uplink)
 
     def to_managers(self) -> Iterator[Run]:
         """Yield the cables from UFM appliances to the leaves of the first block, at the seat of the node that made room."""
@@ -114,7 +114,7 @@ class Wiring:
         for link in range(fabric.ufm.link_count):
             number, lane = divmod(link, per_appliance)
             appliance, port = self.stand.of(f"{fabric.name}/ufm")[number], ports[lane]
-            leaf, leaf_port = self._landed(rule.node_seat, link, "ufm")
+            leaf, leaf_port = self._landed(rule.node_seat, fabric.manager_lane(link), "ufm")
             own = Port(appliance.name, PortName(port.name), fabric.name, lane, port.rate_gbps, port.connector)
             yield Tier.UFM_LEAF, appliance, [(own, leaf, leaf_port, 0)]
 

@@ -26,6 +26,14 @@ class ComputeFabric(Words):
         examples=["on_fabric"],
         description="Whether UFM is cabled to the compute fabric and one node makes room for it (`on_fabric`) or not (`none`); left out: as the architecture.",
     )
+    subnets: Annotated[int, Change.REBUILD] = Field(
+        default=1,
+        ge=1,
+        le=16,
+        examples=[8],
+        description="InfiniBand subnets that the rails are divided into, each with switches, LIDs and a subnet manager of its own; nothing joins them: a job crosses "
+        "rails inside its nodes, over NVLink. One subnet holds 49,151 ports and switches.",
+    )
 
 
 class Fabrics(Words):

@@ -97,7 +97,7 @@ def planned_cables(planned: PlannedSubnet) -> frozenset[frozenset[End]]:
         cage, lane = (int(part) for part in re.fullmatch(r"(?:sw)?(\d+)[/p](\d+)", port).groups())  # type: ignore[union-attr]
         return device, cage * 2 - 2 + lane if kinds[device] in two_a_cage else lane
 
-    mine = (cable for cable in planned.pod.fabric.cables if cable.fabric == planned.subnet.fabric)
+    mine = (cable for cable in planned.pod.fabric.cables if cable.fabric == planned.subnet.fabric and cable.b_device in switches)
     return frozenset(frozenset((end(cable.a_device, cable.a_port), end(cable.b_device, cable.b_port))) for cable in mine)
 
 

@@ -20,7 +20,7 @@ def topology(result: Judged) -> Iterator[File]:
     yield "topology/slurm/nodes.conf", node_lines(plan.cluster, told)
     kinds: dict[str, str] = {device.name: device.kind for device in plan.physical.devices}
     for kind, host in first_of_each_kind(plan.hosts.hosts, kinds).items():
-        yield f"topology/nccl/{kind}/nccl.conf", nccl_conf(host, plan.fabric)
+        yield f"topology/nccl/{kind}/nccl.conf", nccl_conf(host, plan.fabric, plan.pulling.strands)
     yield "topology/nccl/60-rdma-persistent-naming.rules", NAMING_RULE
     if told.domains:
         yield "topology/slurm/block/topology.conf", block_conf(told)

@@ -13,7 +13,9 @@ OWN_MANAGER = "NVIDIA's subnet manager alone knows these lines: UFM, or MLNX_SM 
 def opensm_conf(subnet: LidSubnet, lids: Iterable[Lid], *, folder: str = FOLDER) -> str:
     """Return `opensm.conf` of a subnet, in the words that every OpenSM knows; the files that it names lie in the folder, guid2lid in OpenSM's cache."""
     later = f"# Adaptive routing and SHARP are in nvidia.conf: {OWN_MANAGER}\n" if subnet.adaptive_routing or subnet.sharp else ""
-    return f"# options of subnet {subnet.name}\n{later}" + "".join(f"{word} {value}\n" for word, value in _options(subnet, lids, subnet.engine, folder))
+    return f"# options of subnet {subnet.name}\n{_bound(subnet)}{later}" + "".join(
+        f"{word} {value}\n" for word, value in _options(subnet, lids, subnet.engine, folder)
+    )
 
 
 def nvidia_conf(subnet: LidSubnet, lids: Iterable[Lid], *, folder: str = UFM_FOLDER) -> str:
@@ -28,11 +30,25 @@ def nvidia_conf(subnet: LidSubnet, lids: Iterable[Lid], *, folder: str = UFM_FOL
 
 
 def ufm_settings(subnet: LidSubnet) -> str:
-    """Return the lines of UFM's `gv.cfg` that a subnet needs: SHARP's aggregation manager, on or off.
+    """Return the lines of UFM's `gv.cfg` that a subnet needs: SHARP's aggregation manager, on or off; where a fabric has several subnets, what makes them one site each.
 
-    Source: UFM-SDN Appliance user manual 4.11.0, additional configuration, read 2026-11-21.
+    Source: UFM-SDN Appliance user manual 4.11.0, additional configuration; UFM Enterprise user manual 6.24.1, Multi-Subnet UFM; read 2026-11-21.
     """
-    return f"# lines of /opt/ufm/files/conf/gv.cfg for subnet {subnet.name}\n[Sharp]\nsharp_enabled = {'true' if subnet.sharp else 'false'}\n"
+    several = (
+        f"[Multisubnet]\nmultisubnet_enabled = true\nmultisubnet_role = provider\nmultisubnet_site_name = {subnet.name}\n" if _is_one_of_several(subnet) else ""
+    )
+    return f"# lines of /opt/ufm/files/conf/gv.cfg for subnet {subnet.name}\n[Sharp]\nsharp_enabled = {'true' if subnet.sharp else 'false'}\n{several}"
+
+
+def _bound(subnet: LidSubnet) -> str:
+    """Return how to start a manager of one of several subnets of a fabric: hosts have ports on all of them, and OpenSM takes the first that it finds."""
+    if not _is_one_of_several(subnet):
+        return ""
+    return f"# this is one of the subnets of fabric {subnet.fabric}: start OpenSM with -g and the GUID of a port in it, one manager and one standby a subnet\n"
+
+
+def _is_one_of_several(subnet: LidSubnet) -> bool:
+    return subnet.name != subnet.fabric
 
 
 def _options(subnet: LidSubnet, lids: Iterable[Lid], engine: str, folder: str) -> tuple[tuple[str, str], ...]:
