@@ -31,10 +31,10 @@ def ports(told: Told, panel: PanelNames, rates: Rates) -> Tables:
 
 @lru_cache(maxsize=8192)
 def _port(port: PanelPort, mtu_bytes: str, gbps: int) -> str:
-    """Return the text of a port's row; nothing is plugged into it where it has no size of frames."""
-    row = {"admin_status": "up" if mtu_bytes else "down", "alias": port.alias, "index": port.cage, "lanes": port.lanes}
-    row |= {"mtu": mtu_bytes or str(MTU_BYTES), "speed": f"{gbps}000"}
-    return as_text({**row, "autoneg": "on"} if gbps == NEGOTIATED_GBPS else row)
+    """Return the text of a port's row; nothing is plugged into it where it has no size of frames. All of it are letters and digits, which JSON has as they are."""
+    status, autoneg = "up" if mtu_bytes else "down", ',"autoneg":"on"' if gbps == NEGOTIATED_GBPS else ""
+    place = f'"alias":"{port.alias}","index":"{port.cage}","lanes":"{port.lanes}"'
+    return f'{{"admin_status":"{status}",{place},"mtu":"{mtu_bytes or MTU_BYTES}","speed":"{gbps}000"{autoneg}}}'
 
 
 def links(told: Told, names: PortNames, vrfs: Mapping[str, str], called: Mapping[str, str]) -> Tables:
@@ -58,16 +58,19 @@ def bonds(told: Told, names: Mapping[str, str]) -> Tables:
     channels: dict[str, dict[str, str]] = {}
     segments: dict[str, dict[str, str]] = {}
     members: dict[str, dict[str, str]] = {}
+    joined: dict[str, list[SwitchPort]] = {}
+    for port in told.ports:
+        if port.bond:
+            joined.setdefault(port.bond, []).append(port)
     for bond, called in bond_names(told.ports).items():
-        joined = [port for port in told.ports if port.bond == bond]
-        first = joined[0]
+        first = joined[bond][0]
         channels[called] = {"admin_status": "up", "lacp_key": "auto", "mtu": mtu(told, first)}
         if first.peer not in told.switches:
             channels[called]["fallback"] = "true"
         if first.segment_id:
             channels[called]["system_mac"] = told.switch.segment_mac
             segments[called] = {"esi": segment_esi(told.switch, first.segment_id), "type": "TYPE_0_OPERATOR_CONFIGURED"}
-        members.update((f"{called}|{names[port.port]}", {}) for port in joined)
+        members |= {f"{called}|{names[port.port]}": {} for port in joined[bond]}
     return {"PORTCHANNEL": channels, "PORTCHANNEL_MEMBER": members, "EVPN_ETHERNET_SEGMENT": segments}
 
 
