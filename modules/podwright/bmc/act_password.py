@@ -11,9 +11,12 @@ from podwright.bmc.wish import FACTORY
 from podwright.event import Event, State
 from podwright.observe.redfish.collect_line import Line, timed
 from podwright.observe.redfish.collect_session import Session
+from podwright.observe.redfish.silence import SilenceKind
 from podwright.observe.redfish.trouble import BmcTrouble, ChangeFirst, Refusal
 
 TAKEN = (200, 202, 204)
+AGAIN = (401, 412)
+"""A session that was forgotten, a document that was another by then."""
 
 
 def change_first(job: Job, around: Round) -> None:
@@ -59,8 +62,10 @@ def _changed(job: Job, around: Round, name: str) -> Fate:
         mark = found.get("@odata.etag") if isinstance(found, dict) else None
         around.ledger.begin(job.target.host, name)
         reply = session.send("PATCH", job.account, {"Password": word}, etag=mark if isinstance(mark, str) else "*")
-    if reply.status not in TAKEN and reply.status < 500 and reply.status not in (401, 412):
+    if reply.status not in TAKEN:
         around.ledger.refused(job.target.host, name)
+        if reply.status >= 500 or reply.status in AGAIN:
+            raise BmcTrouble(SilenceKind.BROKEN, f"refuses a new password for {factory.user} ({message_of(reply)})")
         raise Stopped(name, f"its BMC refuses it ({message_of(reply)})")
     if not _is_taken(job, around, factory.user, word):
         raise Stopped(name, "its BMC took the new password, and does not let it in")

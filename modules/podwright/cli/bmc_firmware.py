@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 )
 @click.option("--silence", "back_s", type=LIMIT, default=600.0, show_default=True, help="Seconds that a BMC may be silent while it is updated.")
 @click.option("--update-limit", "update_s", type=click.FloatRange(1, 86400), default=3600.0, show_default=True, help="Seconds that one component may take.")
+@click.option("--poll", "look_s", type=click.FloatRange(0.01, 600), default=5.0, show_default=True, help="Seconds between two looks at an update.")
+@click.option("--pause", "pause_s", type=click.FloatRange(0, 3600), default=10.0, show_default=True, help="Seconds between one wave and the next.")
 @common
 def firmware(
     folder: Path,
@@ -32,6 +34,8 @@ def firmware(
     at_once: int,
     back_s: float,
     update_s: float,
+    look_s: float,
+    pause_s: float,
     yes: bool,
     in_spite_of: tuple[str, ...],
     stickers: Path | None,
@@ -71,5 +75,5 @@ def firmware(
         most: Mapping[str, int] = {kind_of[host]: at_once if role_of[host] is Role.GPU_NODE else 1 for host in hosts}
         return careful_waves(hosts, kind_of, most)
 
-    pace = Pace(limit_s=limit_s, back_s=back_s, update_s=update_s)
+    pace = Pace(limit_s=limit_s, back_s=back_s, update_s=update_s, look_s=look_s, between_s=pause_s)
     run(errand, wish, stickers, yes=yes, as_json=as_json, pace=pace, in_waves=in_waves, is_careful=True)

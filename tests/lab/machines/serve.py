@@ -47,8 +47,10 @@ def main(plan_file: Path) -> None:
             if wish.get("fresh"):
                 bmc.documents, bmc.passwords, bmc.faults = documents(machines[wish["host"]]), {access.user: password}, Faults()
                 bmc.requests.clear()
+                bmc.sessions.clear()
+                bmc.updating, bmc.pushed = {}, 0
             more = {"may": bmc.is_right(*wish["may"])} if "may" in wish else {"tell": bmc.documents[wish["tell"]]} if "tell" in wish else {}
-            _say(json.dumps({"writes": bmc.writes, "sessions": len(bmc.sessions), **more}))
+            _say(json.dumps({"writes": bmc.writes, "sessions": len(bmc.sessions), "pushed": bmc.pushed, **more}))
 
 
 def _say(line: str) -> None:

@@ -20,7 +20,9 @@ TESTS = Path(__file__).resolve().parents[2]
 SEARCH = os.pathsep.join((str(TESTS.parent / "modules"), str(TESTS)))
 POD = "version: 1\nname: racked\narchitecture: starter-h100\nscalable_units: 1\nsite:\n  domain: racked.example\n"
 PASSWORD = "correct-horse-battery"  # noqa: S105 - a word of this test
-ONE, TWO, STORAGE = "racked-u001-r01-n01", "racked-u001-r01-n02", "racked-u001-r01-n09"
+SEED = "0123456789abcdef" * 4
+ONE, TWO, STORAGE, MANAGEMENT = "racked-u001-r01-n01", "racked-u001-r01-n02", "racked-u001-r01-n09", "racked-u001-r01-n12"
+ALL = (ONE, TWO, STORAGE, MANAGEMENT)
 
 
 @dataclass
@@ -75,3 +77,17 @@ def serving(stack: Path, more: str = "") -> Iterator[Site]:
     finally:
         process.kill()
         process.wait()
+
+
+def writes(site: Site) -> list[object]:
+    return [row for host in ALL for row in site.change(host)["writes"]]  # type: ignore[attr-defined]
+
+
+def bmc(site: Site, *words: str) -> "subprocess.CompletedProcess[str]":
+    """Return how `podwright bmc` ended; whatever it says, no password is in it."""
+    verb, *rest = words
+    ended = site.run("bmc", verb, *(rest if verb == "power" else [str(site.stack), *rest]))
+    assert PASSWORD not in ended.stdout + ended.stderr
+    assert SEED not in ended.stdout + ended.stderr
+    assert "Traceback" not in ended.stderr, ended.stderr
+    return ended

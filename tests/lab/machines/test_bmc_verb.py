@@ -9,13 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from lab.machines.site import LACKING, ONE, PASSWORD, REASON, STORAGE, TWO, Site, serving
+from lab.machines.site import ALL, LACKING, ONE, PASSWORD, REASON, SEED, STORAGE, TWO, Site, bmc, serving, writes
 
 pytestmark = [pytest.mark.lab, pytest.mark.skipif(bool(LACKING), reason=REASON)]
 
-SEED = "0123456789abcdef" * 4
-MANAGEMENT = "racked-u001-r01-n12"
-ALL = (ONE, TWO, STORAGE, MANAGEMENT)
 BIOS = "machines:\n  bios:\n    - kind: dgx-h100\n      attribute: SRIOVEnable\n      value: Enable\n"
 ACCOUNT = "/redfish/v1/AccountService/Accounts/1"
 PROTOCOLS = "/redfish/v1/Managers/BMC/NetworkProtocol"
@@ -37,20 +34,6 @@ def site(standing: Site) -> Iterator[Site]:
         standing.change(host, fresh=True)
     yield standing
     assert [standing.change(host)["sessions"] for host in ALL] == [0, 0, 0, 0]
-
-
-def writes(site: Site) -> list[object]:
-    return [row for host in ALL for row in site.change(host)["writes"]]  # type: ignore[attr-defined]
-
-
-def bmc(site: Site, *words: str) -> "subprocess.CompletedProcess[str]":
-    """Return how `podwright bmc` ended; whatever it says, no password is in it."""
-    verb, *rest = words
-    ended = site.run("bmc", verb, *(rest if verb == "power" else [str(site.stack), *rest]))
-    assert PASSWORD not in ended.stdout + ended.stderr
-    assert SEED not in ended.stdout + ended.stderr
-    assert "Traceback" not in ended.stderr, ended.stderr
-    return ended
 
 
 def test_without_a_yes_and_a_terminal_it_is_shown_and_nothing_is_set(site: Site) -> None:

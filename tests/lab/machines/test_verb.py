@@ -29,7 +29,7 @@ def site(standing: Site) -> Iterator[Site]:
     yield standing
     for host in (ONE, TWO, STORAGE):
         told = standing.change(host, **{"as": host}, fault={"hangs": False, "statuses": {}})
-        assert told == {"writes": [], "sessions": 0}
+        assert told == {"writes": [], "sessions": 0, "pushed": 0}
 
 
 def test_a_first_look_shows_machines_as_planned_and_writes_nothing(site: Site) -> None:

@@ -161,6 +161,13 @@ def test_one_whose_root_is_no_redfish_is_told(rack: Rack) -> None:
     assert silence(rack) == (SilenceKind.BROKEN, "is no Redfish service: /redfish/v1 answers 404")
 
 
+def test_a_bmc_whose_clock_is_years_off_is_read_as_any_other_and_the_clock_told(rack: Rack) -> None:
+    rack.bmcs[GPU].faults.clock_off_s = -4 * 365 * 86_400
+    machines, silences = read_answers(rack.ask())
+    assert silences == ()
+    assert [(finding.code, finding.what) for finding in compared(*machines).findings] == [("P599", "the clock of its BMC is 1,460 days behind")]
+
+
 def test_what_fails_once_is_asked_again(rack: Rack) -> None:
     rack.bmcs[GPU].faults.once = {f"{SYSTEM}/Memory": 500, f"{SYSTEM}/Processors": 503}
     machines, _ = read_answers(rack.ask())

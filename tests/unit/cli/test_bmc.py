@@ -103,6 +103,16 @@ def test_a_host_that_the_pod_does_not_have_is_told_before_any_secret_is_looked_f
     assert "nothere is neither a host nor a rack with hosts" in ended.output
 
 
+@pytest.mark.parametrize(
+    "words", [["insert"], ["eject", "https://images.example/a.iso"], ["insert", "https://ada:word@images.example/a.iso"], ["insert", "nfs://a/b"]]
+)
+def test_media_are_inserted_from_an_address_without_a_password_and_ejected_without_one(tmp_path: Path, words: list[str]) -> None:
+    (tmp_path / "plan.json").write_text(to_json(pod()), encoding="utf-8")
+    ended = CliRunner().invoke(command, ["media", str(tmp_path / "plan.json"), GPU, *words])
+    assert ended.exit_code == 2
+    assert "ada:word" not in ended.output.replace(" ".join(words), "")
+
+
 def test_a_plan_that_is_older_has_no_own_user(tmp_path: Path, credentials: Path) -> None:
     older = json.loads(to_json(pod()))
     for word in ("own_user", "seed", "generation"):

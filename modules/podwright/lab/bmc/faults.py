@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 class Faults:
     """`hangs`: it takes a request and says nothing; `hangs_at`: at these paths alone. `drips`: it sends a letter now and then and never ends. `statuses`: what it answers at a path, `*` for all but
     the root; `once` those of which it repents after one answer. `forgets_after`: requests until it forgets the session, every session anew. `has_no_sessions`: name
-    and password with each request alone. `has_no_location`: the header is missing when it opens a session. `wants_new_password`: it tells nothing before the factory password is changed. `has_slots`: users are written into empty accounts, and none is added. `closes`: it ends the connection after each
+    and password with each request alone. `has_no_location`: the header is missing when it opens a session. `wants_new_password`: it tells nothing before the factory password is changed. `has_slots`: users are written into empty accounts, and none is added. `clock_off_s`: its clock is so far ahead. `closes`: it ends the connection after each
     answer. `wants_etag`: it changes nothing without If-Match. `stale`: so many times the document at a path is another by the time it is to be changed. `write_once`: what it
     answers to one change at a path. `hangs_at_write`: it takes a change at a path, makes it, and says nothing; `drops_at_write`: it ends the connection instead;
     `dies_at_write`: nothing is heard of it any more. `cuts_passwords`: it keeps so many letters of one, and says nothing of it.
@@ -26,6 +26,7 @@ class Faults:
     has_no_location: bool = False
     wants_new_password: bool = False
     has_slots: bool = False
+    clock_off_s: int = 0
     forgets_after: int | None = None
     forgets_once: bool = False
     wants_etag: bool = False

@@ -5,13 +5,15 @@ import json
 import socketserver
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 
 from podwright.lab.bmc.answer import Written
 from podwright.lab.bmc.controller import SESSIONS, EmulatedBmc
-from podwright.lab.bmc.documents import ROOT, Document
+from podwright.lab.bmc.documents import MANAGER, ROOT, Document
 from podwright.lab.bmc.hardware import tell_power
 from podwright.lab.bmc.settable import ACCOUNTS
 from podwright.lab.bmc.updating import PUSHES, push, tell_task
@@ -52,6 +54,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_bytes(200, bmc.faults.bodies[path])
         elif path in bmc.documents:
             told = {**bmc.documents[path], "@odata.etag": etag(bmc.documents[path])}
+            if path == MANAGER:
+                told["DateTime"] = datetime.fromtimestamp(time.time() + bmc.faults.clock_off_s, UTC).isoformat(timespec="seconds")
             self._send(200, told, {"ETag": str(told["@odata.etag"])})
         else:
             self._send(404, {"error": {"code": "Base.1.8.ResourceMissingAtURI", "message": "no such resource"}})

@@ -1,7 +1,7 @@
 """What BMCs answered, as it is kept, and what it tells: machines, and the silences of those that told none."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from podwright.observe.redfish.machine import ObservedMachine
 from podwright.observe.redfish.reading import read_machine
@@ -12,7 +12,8 @@ from podwright.observe.redfish.silence import BmcSilence, SilenceKind
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The documents of the BMC at a host's place by their paths, `Failed` where one was not to be had; or its silence. The certificate is the one that it showed,
-    `login` the name of the login that it took, `account` the one whose password it wants changed before it tells anything.
+    `login` the name of the login that it took, `account` the one whose password it wants changed before it tells anything,
+    `clock_off_s` how many seconds its clock was ahead.
     """
 
     host: str
@@ -22,6 +23,7 @@ class Answer:
     silence: tuple[SilenceKind, str] | None = None
     login: str = ""
     account: str | None = None
+    clock_off_s: int | None = None
 
 
 def read_answers(answers: Iterable[Answer]) -> tuple[tuple[ObservedMachine, ...], tuple[BmcSilence, ...]]:
@@ -45,5 +47,5 @@ def _read(answer: Answer) -> ObservedMachine | None:
         shelf = Shelf(documents)
         machine = read_machine(shelf, host=answer.host, address=answer.address, certificate_sha256=answer.certificate_sha256)
         if not shelf.wanted:
-            return machine
+            return replace(machine, clock_off_s=answer.clock_off_s) if machine else None
         documents |= {path: Failed("was not kept") for path in shelf.wanted}

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from podwright.event import Event, Listener, State
 from podwright.observe.redfish.answers import Answer
+from podwright.observe.redfish.clock import off_s
 from podwright.observe.redfish.collect_line import Line, timed
 from podwright.observe.redfish.collect_session import talk
 from podwright.observe.redfish.reading import read_machine
@@ -130,7 +131,8 @@ def ask_bmc(line: Line, target: Target, login: Login, reader: Reader | None = No
     if machine is None:
         lost = "; ".join(f"{path} {reason}" for path, reason in shelf.lost.items()) or "it lists no system"
         raise BmcTrouble(SilenceKind.BROKEN, f"tells of no machine: {lost}")
-    return Answer(target.host, target.address, line.certificate_sha256, documents, login=login.name)
+    off = off_s(documents, time.time())
+    return Answer(target.host, target.address, line.certificate_sha256, documents, login=login.name, clock_off_s=off)
 
 
 def _one(target: Target, logins: Sequence[Login], limit_s: float, lines: Lines, reader: Reader | None) -> Answer:

@@ -57,6 +57,7 @@ def answer_text(answer: Answer) -> str:
         "host": answer.host,
         "address": answer.address,
         "certificate_sha256": answer.certificate_sha256,
+        "clock_off_s": answer.clock_off_s,
         "silence": None if answer.silence is None else {"kind": answer.silence[0], "reason": answer.silence[1]},
         "failures": failures,
         "documents": {path: found for path, found in answer.documents.items() if path not in failures},
@@ -88,7 +89,9 @@ def _answer(path: Path, hosts: Collection[str]) -> Answer:
         raise Unreadable(str(path), 0, "its documents are no object", "documents by their paths")
     certificate = found.get("certificate_sha256")
     told = {**documents, **{name: Failed(str(reason)) for name, reason in failures.items()}}
-    return Answer(host, str(found["address"]), certificate if isinstance(certificate, str) else None, told, _silence(path, silence))
+    off = found.get("clock_off_s")
+    known = certificate if isinstance(certificate, str) else None
+    return Answer(host, str(found["address"]), known, told, _silence(path, silence), clock_off_s=off if isinstance(off, int) else None)
 
 
 def _silence(path: Path, told: object) -> tuple[SilenceKind, str] | None:

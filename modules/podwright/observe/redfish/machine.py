@@ -87,6 +87,7 @@ class ObservedMachine:
     firmware: tuple[Firmware, ...] | None = None
     boot_order: tuple[BootEntry, ...] | None = None
     certificate_sha256: str | None = None
+    clock_off_s: int | None = None
     remarks: tuple[str, ...] = ()
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from podwright.observe.redfish.boot_options import NETWORK, reordered
+from podwright.observe.redfish.clock import DAY_S, said
 from podwright.observe.redfish.components import component
 from podwright.observe.redfish.expected import NOT_TOLD
 from podwright.observe.redfish.machine import ObservedMachine
@@ -10,7 +11,7 @@ from podwright.observe.redfish.places import Places
 from podwright.plan.finding import Finding
 from podwright.plan.types import MachineKind
 
-SET_LATER = frozenset({"P590", "P591", "P596"})
+SET_LATER = frozenset({"P590", "P591", "P596", "P599"})
 """Findings about what is set: the machine is the one that is planned, and may be learnt and set."""
 SHOWN = 3
 NO_MAC = "no MAC of its in-band ports is declared"
@@ -19,6 +20,9 @@ NO_MAC = "no MAC of its in-band ports is declared"
 def unset(where: str, kind: MachineKind, machine: ObservedMachine, macs: Sequence[str]) -> Iterator[Finding]:
     """Yield what is declared for a kind and is another on a machine; what its BMC does not tell is not held against it. `macs` are those of the ports that it starts from."""
     yield from _firmware(where, kind, machine)
+    if machine.clock_off_s is not None and abs(machine.clock_off_s) >= DAY_S:
+        remedy = "Give it a time server, or set its clock: its log and its certificates are dated by it"
+        yield Finding("P599", where, f"the clock of its BMC is {said(machine.clock_off_s)}", remedy)
     if kind.boot_order is None or not machine.boot_order:
         return
     order = reordered(machine.boot_order, kind.boot_order.first, macs)

@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+
+from podwright.observe.redfish.clock import off_s
 from podwright.observe.redfish.compare import MachineComparison, compare_machines
 from podwright.observe.redfish.learning import learn
 from podwright.observe.redfish.shelf import ROOT, Failed
@@ -55,3 +58,24 @@ def test_a_machine_that_starts_from_another_thing_first_is_a_finding_and_one_who
     assert started("disk", None).findings == ()
     unknown = started("network", None)
     assert (unknown.findings, [(row.aspect, row.reason) for row in unknown.not_compared]) == ((), [("boot order", "no MAC of its in-band ports is declared")])
+
+
+@pytest.mark.parametrize(("off", "what"), [(-126_230_400, "the clock of its BMC is 1,461 days behind"), (200_000, "the clock of its BMC is 2 days ahead")])
+def test_a_clock_that_is_days_off_is_a_finding_that_keeps_nothing_from_being_set(off: int, what: str) -> None:
+    comparison = compare_machines(at(), [replace(observed(GPU), clock_off_s=off)])
+    assert [(row.code, row.what) for row in comparison.findings] == [("P599", what)]
+    assert comparison.unfit == frozenset()
+
+
+def test_a_clock_of_another_time_zone_is_none() -> None:
+    assert compare_machines(at(), [replace(observed(GPU), clock_off_s=-43_200)]).findings == ()
+
+
+def test_how_far_a_clock_is_off_is_told_by_its_manager() -> None:
+    kind = "#Manager.v1_14_0.Manager"
+    told = [
+        {"m": {"@odata.type": kind, "DateTime": text}}
+        for text in ("1970-01-01T00:01:40+00:00", "1970-01-01T01:01:40+01:00", "0000-00-00T00:00:00Z", "1970-01-01T00:01:40")
+    ]
+    assert [off_s(documents, 40.0) for documents in told] == [60, 60, None, None]
+    assert off_s({"s": {"@odata.type": "#LogEntry.v1_0_0.LogEntry", "DateTime": "1970-01-01T00:01:40Z"}}, 40.0) is None
