@@ -7,7 +7,8 @@ import json
 
 from podwright.outputs.block_yaml import block_yaml
 from podwright.outputs.inventory_boot import boot_groups, boot_values
-from podwright.outputs.inventory_system import system_values
+from podwright.outputs.inventory_network import network_values
+from podwright.outputs.inventory_system import role_values, system_values
 from podwright.outputs.switch_inventory import SWITCHES, Value, Values, shared_switch_values, switch_groups, switch_rows
 from podwright.plan.names import DeviceName
 from podwright.plan.types import Host, HostProfile, Hosts, Plan, Role
@@ -52,6 +53,7 @@ def values_of(plan: Plan, name: str) -> Values:
         return {} if switch is None else {**shared_values(plan), **shared_switch_values(plan), **switch}
     return {
         **shared_values(plan),
+        **role_values(plan, host.role),
         **profile_values(profile_of(plan.hosts, host)),
         **host_values(plan.hosts, host, host_names(plan.hosts, host)),
         **boot_values(plan, name),
@@ -63,6 +65,7 @@ def shared_values(plan: Plan) -> Values:
     rows = [(address, entry.names) for entry in plan.hosts.names for address in (entry.v4, entry.v6)]
     return {
         **system_values(plan),
+        **network_values(plan),
         "host_access_pod": plan.header.pod,
         "name_resolution_table": [{"address": address, "names": list[Value](names)} for address, names in rows],
     }
@@ -133,7 +136,9 @@ def _rows(plan: Plan) -> Values:
 
 
 def _group_values(plan: Plan, group: str) -> Values:
-    """Return the values that a group gives its hosts: only a profile's group and that of all switches give any."""
+    """Return the values that a group gives its hosts: a role's, a profile's and that of all switches give some."""
+    if group in HOST_ROLES:
+        return role_values(plan, Role(group))
     if group == SWITCHES:
         return shared_switch_values(plan)
     return next((profile_values(profile) for profile in plan.hosts.profiles if profile_group(profile.name) == group), {})

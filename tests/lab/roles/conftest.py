@@ -1,9 +1,11 @@
 """One lab, and the life of its hosts in order: bare, checked, made, made again, left by a person, undone."""
 
 import os
+import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -14,7 +16,8 @@ from podwright.lab.requirements import missing
 from podwright.lab.up import up
 from podwright.plan.types import Host, Role
 
-OF_THE_SYSTEM = ("base", "firewall")
+AUTHORITY = "an authority of the tests"
+OF_THE_SYSTEM = ("base", "firewall", "tuning", "logs", "time_sync", "kernel_arguments")
 UNDO = {"name_resolution_state": "absent", "host_access_state": "absent", "node_telemetry_state": "absent"} | {
     f"{role}_state": "absent" for role in OF_THE_SYSTEM
 }
@@ -24,19 +27,13 @@ system:
   time_zone: Europe/Berlin
   authorities:
     - |
-      -----BEGIN CERTIFICATE-----
-      MIIBoDCCAUWgAwIBAgIUT1/Gin7umrqm/k1vW1AE1Eu2TQMwCgYIKoZIzj0EAwIw
-      JDEiMCAGA1UEAwwZYW4gYXV0aG9yaXR5IG9mIHRoZSB0ZXN0czAgFw0yNjExMjEy
-      MDEwMTlaGA8yMTI2MTAyODIwMTAxOVowJDEiMCAGA1UEAwwZYW4gYXV0aG9yaXR5
-      IG9mIHRoZSB0ZXN0czBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABJztnIiW4V8g
-      8vmmxl3vbaSUjLqyHbo6iERXSgZ5h372w1trgN3r0Sbpw0FxnwFZhOtKSy2K6OME
-      rgyBq1e4WR2jUzBRMB0GA1UdDgQWBBTBk4LUSrMR7SBqwwnU/B15hYyRaTAfBgNV
-      HSMEGDAWgBTBk4LUSrMR7SBqwwnU/B15hYyRaTAPBgNVHRMBAf8EBTADAQH/MAoG
-      CCqGSM49BAMCA0kAMEYCIQC5R79twRc7u2cOpscnm2+DOKvmVluz9+hM510x1QX7
-      2AIhAKAvL4hQ/uH4N+9+flIzO4Ry3MWPtvvwVf1Mbia9NL3s
-      -----END CERTIFICATE-----
+{certificate}
   login_from:
     - v4: 192.0.2.0/24
+  logs:
+    receiver:
+      name: roles-u001-r01-n12.lab.example
+  time_servers: [192.0.2.123]
 """
 """What this lab's pod says of the operating system beside what every pod has."""
 
@@ -76,13 +73,24 @@ class Story:
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an authority of the site: its certificate and its key."""
+    folder = tmp_path_factory.mktemp("authority")
+    words = ("openssl", "req", "-x509", "-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-days", "2", "-subj", f"/CN={AUTHORITY}")
+    subprocess.run((*words, "-keyout", "key.pem", "-out", "certificate.pem"), cwd=folder, capture_output=True, check=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory, authority: Path) -> Iterator[Lab]:
     """Return a lab of this folder's own, its hosts up and bare."""
     if os.geteuid() != 0:
         pytest.skip("the lab's hosts need root")
     if lacking := missing():
         pytest.skip(f"the lab's hosts need {', '.join(program.name for program in lacking)}")
-    lab = make_lab(tmp_path_factory.mktemp("repository"), "roles", words=SYSTEM)
+    lab = make_lab(
+        tmp_path_factory.mktemp("repository"), "roles", words=SYSTEM.format(certificate=indent((authority / "certificate.pem").read_text().strip(), " " * 6))
+    )
     try:
         up(lab.plan, state=lab.state, with_hosts=True, with_control_plane=False, on_event=print)
         yield lab
