@@ -102,6 +102,14 @@ def test_an_image_goes_the_way_that_the_bmc_takes_one_and_the_second_time_nothin
     assert actor.ask(GPU, actor.wish(piece)).settings == ()
 
 
+@pytest.mark.parametrize(("ends", "fate"), [("Completed", Fate.DONE), ("Exception", Fate.FAILED)])
+def test_a_monitor_is_followed_as_a_task_is(actor: Images, bmc: EmulatedBmc, ends: str, fate: Fate) -> None:
+    bmc.faults.has_monitors, bmc.faults.task_ends = True, ends
+    deed = actor.update(actor.wish(actor.piece()))[0]
+    assert (deed.fate, deed.text) == (fate, "" if fate is Fate.DONE else "its update came to 400, Base.1.8.ActionParameterValueError")
+    assert told(actor.events)[:3] == ["25 %", "50 %", "75 %"]
+
+
 def test_only_the_component_that_is_meant_changes(actor: Images, bmc: EmulatedBmc) -> None:
     piece = actor.piece()
     content = image_of({BMC: NEW, BIOS: "9.9.9"})

@@ -13,7 +13,7 @@ class Faults:
     answers to one change at a path. `hangs_at_write`: it takes a change at a path, makes it, and says nothing; `drops_at_write`: it ends the connection instead;
     `dies_at_write`: nothing is heard of it any more. `cuts_passwords`: it keeps so many letters of one, and says nothing of it.
     `breaks_off`: it reads so many bytes of what is sent to a path, and ends the connection, once. `deaf`: so many connections less one it does not take. `task_ends`: how the
-    task of an update ends. `reboots_in_update`: it starts anew in the middle of one, and is so deaf; it knows no task then, and `forgets_update` says that it does not know the
+    task of an update ends. `has_monitors`: it names a monitor that answers 202 in place of a task. `reboots_in_update`: it starts anew in the middle of one, and is so deaf; it knows no task then, and `forgets_update` says that it does not know the
     new version either. `applies_at`: `bmc_reset` or `host_reset`, until when the new version waits.
     `resets_at_write`: it makes the change at a path, starts anew, and knows no session. `ignores_shutdown`: the operating system does not go down. `bodies`: bytes that it sends at a path instead of the document. `cut_short`: paths at which it ends in the middle of its answer.
     """
@@ -41,6 +41,7 @@ class Faults:
     breaks_off: dict[str, int] = field(default_factory=dict)
     deaf: int = 0
     task_ends: str = "Completed"
+    has_monitors: bool = False
     reboots_in_update: int = 0
     forgets_update: bool = False
     applies_at: str = ""

@@ -16,7 +16,7 @@ from podwright.lab.bmc.controller import SESSIONS, EmulatedBmc
 from podwright.lab.bmc.documents import MANAGER, ROOT, Document
 from podwright.lab.bmc.hardware import tell_power
 from podwright.lab.bmc.settable import ACCOUNTS
-from podwright.lab.bmc.updating import PUSHES, push, tell_task
+from podwright.lab.bmc.updating import PUSHES, monitored, push, tell_task
 from podwright.lab.bmc.writing import etag, write
 
 __all__ = ["SESSIONS", "EmulatedBmc", "serving"]
@@ -46,10 +46,13 @@ class _Handler(BaseHTTPRequestHandler):
             return
         tell_power(bmc.documents, bmc.hardware)
         tell_task(bmc, path)
+        watched = monitored(bmc, path)
         if path not in OPEN_PATHS and not self._is_allowed():
             self._send(401, {"error": {"code": "Base.1.8.NoValidSession", "message": "There is no valid session"}})
         elif path not in OPEN_PATHS and path != FIRST_ACCOUNT and bmc.faults.wants_new_password:
             self._send(403, CHANGE_FIRST)
+        elif watched is not None:
+            self._send(watched.status, watched.document or {})
         elif path in bmc.faults.bodies:
             self._send_bytes(200, bmc.faults.bodies[path])
         elif path in bmc.documents:

@@ -17,6 +17,7 @@ ROOT = "/redfish/v1"
 SERVICE, TASKS = f"{ROOT}/UpdateService", f"{ROOT}/TaskService/Tasks"
 MULTIPART, PUSH, SIMPLE = f"{SERVICE}/upload", f"{SERVICE}/update", f"{SERVICE}/Actions/UpdateService.SimpleUpdate"
 PUSHES = (MULTIPART, PUSH)
+MONITORS = f"{ROOT}/TaskService/TaskMonitors"
 LARGEST_BYTES = 429_842_432
 HEAD = b"firmware of an emulated BMC\n"
 STEP_PERCENT = 25
@@ -85,6 +86,20 @@ def take_staged(bmc: "EmulatedBmc", when: str) -> None:
         bmc.staged.clear()
 
 
+def monitored(bmc: "EmulatedBmc", path: str) -> Written | None:
+    """Return what a task monitor says: 202 while its task runs, what it came to afterwards, None for what is none."""
+    own = path.replace(MONITORS, TASKS)
+    if own == path:
+        return None
+    tell_task(bmc, own)
+    task = bmc.documents.get(own)
+    if task is None:
+        return refusal(404, "ResourceMissingAtURI")
+    if task["TaskState"] == "Running":
+        return Written(202, task)
+    return Written(200, {"Name": "done"}) if task["TaskState"] == "Completed" else refusal(400, "ActionParameterValueError")
+
+
 def tell_task(bmc: "EmulatedBmc", path: str) -> None:
     """Let a task that is looked at get a step further; it may end badly, or the BMC start anew in its middle."""
     task = bmc.documents.get(path)
@@ -127,7 +142,7 @@ def _begin(bmc: "EmulatedBmc", image: bytes, targets: object, way: str) -> Writt
     members = bmc.documents[TASKS]["Members"]
     assert isinstance(members, list), "a collection has members"
     bmc.documents[TASKS] |= {"Members": [*members, {"@odata.id": path}], "Members@odata.count": len(members) + 1}
-    return Written(202, bmc.documents[path], path)
+    return Written(202, None, f"{MONITORS}/{number}") if bmc.faults.has_monitors else Written(202, bmc.documents[path], path)
 
 
 def _finish(bmc: "EmulatedBmc", *, is_well: bool) -> None:
