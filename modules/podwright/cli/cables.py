@@ -54,7 +54,7 @@ def sheet(folder: Path, out: Path, form: str) -> None:
     plan = compiled(folder)
     rows = rows_of(plan)
     if form == "cvt":
-        sheets = cvt.workbook(plan.physical, plan.fabric, plan.hosts, rows)
+        sheets = cvt.workbook(plan.physical, plan.fabric, plan.hosts, rows, system=plan.ethernet.system.name)
     elif form == "p2p":
         sheets = cvt.point_to_point_sheets(plan.fabric, rows)
     else:
@@ -182,7 +182,7 @@ def wiremap(file: Path, columns: tuple[str, ...], enterprise_ra: bool, stack: Pa
 
 def rows_of(plan: Plan) -> list[CableRow]:
     """Return the cables of a plan in pulling order."""
-    return list(cable_rows(plan.physical, plan.fabric, plan.pulling))
+    return list(cable_rows(plan.physical, plan.fabric, plan.pulling, plan.ethernet))
 
 
 def told_columns(columns: tuple[str, ...], roles: tuple[str, ...]) -> dict[str, str]:

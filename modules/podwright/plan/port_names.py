@@ -28,6 +28,13 @@ class PanelPort(NamedTuple):
     ordinal: int
 
 
+class Called(NamedTuple):
+    """What one port is called by the system that it is a port of, and by who stands before it: the same, but for systems that number ports by lanes."""
+
+    own: str
+    front: str
+
+
 PanelNames = Mapping[str, PanelPort]
 """The ports of a panel by the plan's name, in the order of the panel."""
 
@@ -69,3 +76,16 @@ def names_of_ports(ethernet: Ethernet) -> Mapping[DeviceName, PanelNames]:
     """Return the names of the ports of every switch; empty where switches use the plan's."""
     panels = names_of_panels(ethernet)
     return {row.device: panels[row.panel] for row in ethernet.switches} if panels else {}
+
+
+class Callers:
+    """The names of the ports of a pod, one at a time."""
+
+    def __init__(self, ethernet: Ethernet | None = None) -> None:
+        """Learn the names of switches' ports; without the Ethernet section, and where switches use the plan's names, there is nothing to learn."""
+        self._names = names_of_ports(ethernet) if ethernet is not None else {}
+
+    def of(self, device: DeviceName, port: str) -> Called:
+        """Return what a port is called."""
+        found = self._names.get(device, {}).get(port)
+        return Called(found.name, found.alias) if found else Called(port, port)

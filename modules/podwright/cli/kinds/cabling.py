@@ -18,7 +18,7 @@ def cabling(result: Judged) -> Iterator[File]:
     from podwright.outputs.cabling.text import csv_text
 
     plan = result.plan
-    rows = list(cable_rows(plan.physical, plan.fabric, plan.pulling))
+    rows = list(cable_rows(plan.physical, plan.fabric, plan.pulling, plan.ethernet))
     yield "cabling/cables.csv", installer_sheet(rows, serials_of(result.folder))
     yield "cabling/bundles.csv", bundle_sheet(plan.pulling)
     yield "cabling/labels.csv", label_sheet(rows)
@@ -38,7 +38,8 @@ def cabling(result: Judged) -> Iterator[File]:
         yield "cabling/ufm/ndt-switch-to-host.csv", ufm.ndt(quantum, numbers, to_hosts=True)
         yield "cabling/ufm/hca_mapping.csv", ufm.hca_mapping(quantum)
     ethernet = frozenset(fabric.name for fabric in plan.fabric.fabrics if fabric.technology == "ethernet")
-    yield "cabling/topology.dot", ptm.ptm_topology((row for row in rows if row.cable.fabric in ethernet), ethernet)
+    mine = [row for row in rows if row.cable.fabric in ethernet]
+    yield "cabling/topology.dot", ptm.ptm_topology(mine, ethernet, system=plan.ethernet.system.name)
 
 
 KINDS: Mapping[str, Maker] = {"cabling": cabling}

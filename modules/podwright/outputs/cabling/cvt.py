@@ -37,9 +37,9 @@ def point_to_point(rows: Iterable[CableRow], hcas: dict[str, int]) -> Iterator[t
     """Yield the lines of one fabric's point-to-point sheet: hosts' InfiniBand ports by the number that `hca_mapping` gives them, all other ports by name."""
     for row in rows:
         cable = row.cable
-        a_port: Cell = hcas[cable.a_port] if row.technology == "infiniband" and not is_switch(row.a) else cable.a_port
+        a_port: Cell = hcas[cable.a_port] if row.technology == "infiniband" and not is_switch(row.a) else row.a_called.own
         a_type, b_type = ("Switch" if is_switch(end) else "Host" for end in (row.a, row.b))
-        yield row.a.rack, row.a_u, cable.a_device, a_type, a_port, row.b.rack, row.b_u, cable.b_device, b_type, cable.b_port
+        yield row.a.rack, row.a_u, cable.a_device, a_type, a_port, row.b.rack, row.b_u, cable.b_device, b_type, row.b_called.own
 
 
 def point_to_point_sheets(fabric: Fabrics, rows: Sequence[CableRow]) -> tuple[Sheet, ...]:
@@ -49,7 +49,7 @@ def point_to_point_sheets(fabric: Fabrics, rows: Sequence[CableRow]) -> tuple[Sh
     return tuple((name, POINT_TO_POINT, list(point_to_point(mine, hcas))) for name, mine in by_fabric)
 
 
-def workbook(physical: Physical, fabric: Fabrics, hosts: Hosts, rows: Iterable[CableRow]) -> tuple[Sheet, ...]:
+def workbook(physical: Physical, fabric: Fabrics, hosts: Hosts, rows: Iterable[CableRow], *, system: str = "cumulus") -> tuple[Sheet, ...]:
     """Return the four sheets of the unified workbook; cells that only a site knows (hall, credentials, PCI addresses) are empty."""
     found = list(rows)
     names = {name for row in found for name in (row.cable.a_device, row.cable.b_device)}
@@ -62,11 +62,11 @@ def workbook(physical: Physical, fabric: Fabrics, hosts: Hosts, rows: Iterable[C
         if device.name not in names:
             continue
         switch = is_switch(device)
-        system = ("nvos" if technology[device.fabric or ""] == "infiniband" else "cumulus") if switch else ""
+        runs = ("nvos" if technology[device.fabric or ""] == "infiniband" else system) if switch else ""
         profile = device.kind if device.role is Role.GPU_NODE else ""
         place: tuple[Cell, ...] = (device.fabric or "", device.rack, device.lowest_u if device.height_u else None, None)
         kind = "switch" if switch else "host"
-        nodes.append((*place, device.name, kind, system, device.kind, profile, "yes" if switch else "no", None, addresses.get(device.name)))
+        nodes.append((*place, device.name, kind, runs, device.kind, profile, "yes" if switch else "no", None, addresses.get(device.name)))
     layout: list[tuple[Cell, ...]] = [(None, None, f"SU{rack.unit}" if rack.unit else None, rack.name, rack.kind, None) for rack in physical.racks]
     return (
         ("Nodes", NODES, nodes),
@@ -78,8 +78,8 @@ def workbook(physical: Physical, fabric: Fabrics, hosts: Hosts, rows: Iterable[C
 
 def _link(row: CableRow) -> tuple[Cell, ...]:
     cable, part = row.cable, row.part
-    a = (cable.a_device, cable.a_port, part.a_module or part.part, row.a_connector, None)
-    b = (cable.b_device, cable.b_port, part.b_module or part.part, row.b_connector, None)
+    a = (cable.a_device, row.a_called.own, part.a_module or part.part, row.a_connector, None)
+    b = (cable.b_device, row.b_called.own, part.b_module or part.part, row.b_connector, None)
     return PROTOCOLS[row.technology], *a, *b, None
 
 

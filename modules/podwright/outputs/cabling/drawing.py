@@ -36,7 +36,7 @@ def bundle_drawing(rows: Sequence[CableRow]) -> str:
         row = rows[index]
         y, far_y = TOP + STEP * (place + 0.5), TOP + STEP * (place_of[index] + 0.5)
         near, far = (
-            place_words(f"{device.name}", unit, port) for device, unit, port in ((row.a, row.a_u, row.cable.a_port), (row.b, row.b_u, row.cable.b_port))
+            place_words(f"{device.name}", unit, port) for device, unit, port in ((row.a, row.a_u, row.a_called.front), (row.b, row.b_u, row.b_called.front))
         )
         line = f'x1="{WIDE}" y1="{y:g}" x2="{WIDE + MIDDLE}" y2="{far_y:g}"'
         parts.append(

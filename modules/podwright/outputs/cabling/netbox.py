@@ -50,7 +50,7 @@ def netbox_cables(rows: Iterable[CableRow]) -> str:
 def _lines(rows: Iterable[CableRow]) -> Iterator[tuple[Cell, ...]]:
     for row in rows:
         cable = row.cable
-        a, b = (cable.a_device, INTERFACE, cable.a_port), (cable.b_device, INTERFACE, cable.b_port)
+        a, b = (cable.a_device, INTERFACE, row.a_called.own), (cable.b_device, INTERFACE, row.b_called.own)
         yield *a, *b, _type(cable.medium, row.part), "planned", cable.label, HEX[row.colour], f"{cable.length_m:g}", "m", row.bundle.name
 
 

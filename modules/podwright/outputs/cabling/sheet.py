@@ -33,7 +33,7 @@ LABEL_COLUMNS = ("LABEL", "END", "HERE", "THERE", "FABRIC", "COLOUR", "LENGTH_M"
 
 
 def sheet_rows(rows: Iterable[CableRow], serials: Mapping[str, Serial]) -> Iterator[tuple[Cell, ...]]:
-    """Yield the lines of the sheet, in the order of the rows; serial numbers that are known stand in it, by label."""
+    """Yield the lines of the sheet, in the order of the rows, ports as the front of a switch has them; serial numbers that are known stand in it, by label."""
     for row in rows:
         cable, part, known = row.cable, row.part, serials.get(row.cable.label)
         a_module, b_module = part.a_module or part.part, part.b_module or part.part
@@ -53,8 +53,8 @@ def sheet_rows(rows: Iterable[CableRow], serials: Mapping[str, Serial]) -> Itera
             part.part,
             f"{cable.length_m:g}",
             cable.leg or None,
-            *(row.a.rack, row.a_u, cable.a_device, cable.a_port, row.a_connector, a_module),
-            *(row.b.rack, row.b_u, cable.b_device, cable.b_port, row.b_connector, b_module),
+            *(row.a.rack, row.a_u, cable.a_device, row.a_called.front, row.a_connector, a_module),
+            *(row.b.rack, row.b_u, cable.b_device, row.b_called.front, row.b_connector, b_module),
             known.serial if known else None,
             known.date if known else None,
         )

@@ -6,11 +6,21 @@ natural key, in as many columns; an address and its interface are joined by a fi
 Source: Nautobot 3.2.7, serializers (dcim/api/serializers.py, ipam/api/serializers.py) and the CSV parser (core/api/parsers.py), read 2026-11-21.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import ip_address, summarize_address_range
 
 from podwright.outputs.cabling.text import Cell, csv_text
-from podwright.outputs.imports.records import InterfaceRecord, address_records, device_records, heights, interface_records, maker_and_model, role_of, unit_name
+from podwright.outputs.imports.records import (
+    InterfaceNames,
+    InterfaceRecord,
+    address_records,
+    device_records,
+    heights,
+    interface_records,
+    maker_and_model,
+    role_of,
+    unit_name,
+)
 from podwright.plan.hardware import Hardware
 from podwright.plan.types import Plan
 
@@ -81,8 +91,10 @@ def nautobot_files(plan: Plan, hardware: Hardware) -> Iterator[File]:
         yield "11-vlans.csv", csv_text(("vid", "name", "vlan_group__name", "status__name", "role__name"), _vlans(plan))
     yield "12-prefixes.csv", csv_text(PREFIX, _prefixes(plan))
     bonds, ports = _parted(interface_records(plan))
-    yield "13-bonds.csv", csv_text(INTERFACE, _interfaces(bonds, pod, hardware))
-    yield "14-interfaces.csv", csv_text(INTERFACE, _interfaces(ports, pod, hardware))
+    names = InterfaceNames(plan)
+    macs: dict[tuple[str, str], str] = {(device, names.of(device, port)): mac for (device, port), mac in hardware.macs.items()}
+    yield "13-bonds.csv", csv_text(INTERFACE, _interfaces(bonds, pod, macs))
+    yield "14-interfaces.csv", csv_text(INTERFACE, _interfaces(ports, pod, macs))
     rows = list(address_records(plan))
     columns = ("address", "namespace__name", "status__name", "dns_name")
     yield "15-ip-addresses.csv", csv_text(columns, ((row.address, NAMESPACE, ACTIVE, row.dns_name) for row in rows))
@@ -148,8 +160,7 @@ def _parted(rows: Iterable[InterfaceRecord]) -> tuple[list[InterfaceRecord], lis
     return bonds, others
 
 
-def _interfaces(rows: Iterable[InterfaceRecord], pod: str, hardware: Hardware) -> Rows:
-    macs = {(str(device), str(port)): mac for (device, port), mac in hardware.macs.items()}
+def _interfaces(rows: Iterable[InterfaceRecord], pod: str, macs: Mapping[tuple[str, str], str]) -> Rows:
     for row in rows:
         bond = (row.device, row.bond) if row.bond else (ABSENT, ABSENT)
         untagged = (row.untagged, pod) if row.untagged else (ABSENT, ABSENT)

@@ -6,7 +6,17 @@ Source: NetBox 4.7.3, fields of the import forms (dcim/forms/bulk_import.py, ipa
 from collections.abc import Iterator
 
 from podwright.outputs.cabling.text import Cell, csv_text
-from podwright.outputs.imports.records import address_records, device_records, heights, interface_records, maker_and_model, role_of, slug, unit_name
+from podwright.outputs.imports.records import (
+    InterfaceNames,
+    address_records,
+    device_records,
+    heights,
+    interface_records,
+    maker_and_model,
+    role_of,
+    slug,
+    unit_name,
+)
 from podwright.plan.hardware import Hardware
 from podwright.plan.types import Plan
 
@@ -45,7 +55,7 @@ def netbox_files(plan: Plan, hardware: Hardware) -> Iterator[File]:
     yield "12-prefixes.csv", csv_text(("prefix", "status", "scope_type", "scope_name", "vlan_group", "vlan", "role"), _prefixes(plan))
     yield "13-interfaces.csv", csv_text(INTERFACE, _interfaces(plan))
     if hardware.macs:
-        yield "14-mac-addresses.csv", csv_text(("mac_address", "device", "interface", "is_primary"), _macs(hardware))
+        yield "14-mac-addresses.csv", csv_text(("mac_address", "device", "interface", "is_primary"), _macs(plan, hardware))
     yield "15-ip-addresses.csv", csv_text(ADDRESS, _addresses(plan))
 
 
@@ -91,9 +101,10 @@ def _interfaces(plan: Plan) -> Rows:
         yield row.device, row.name, row.type, row.bond, speed, mtu, only, "true", row.fabric, row.mode, group, row.untagged or None, tagged
 
 
-def _macs(hardware: Hardware) -> Rows:
+def _macs(plan: Plan, hardware: Hardware) -> Rows:
+    names = InterfaceNames(plan)
     for (device, port), mac in hardware.macs.items():
-        yield mac, device, port, "true"
+        yield mac, device, names.of(device, port), "true"
 
 
 def _addresses(plan: Plan) -> Rows:

@@ -4,9 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from podwright.outputs.addressed import addressed
+from podwright.outputs.sonic.names import bond_names
 from podwright.plan.hardware import Hardware
-from podwright.plan.names import PortName
+from podwright.plan.names import DeviceName, PortName
+from podwright.plan.port_names import Callers
 from podwright.plan.types import Address, Device, Plan, Port, Role, SwitchPort
+from podwright.spec.ethernet import SwitchOs
 
 Row = TypeVar("Row", Address, Port)
 
@@ -14,7 +17,7 @@ MAKERS = ("CoolIT", "Edgecore", "NVIDIA", "Vertiv")
 """Makers whose name begins the titles of their products in the catalogue."""
 ANY_MAKER = "Any"
 """Who makes what the catalogue describes by its kind alone, such as a rack PDU; both systems insist on a name."""
-LOOPBACK = "lo"
+LOOPBACK, SONIC_LOOPBACK = "lo", "Loopback0"
 
 ETHERNET_TYPES: Mapping[tuple[int, str], str] = {
     (1, "rj45"): "1000base-t",
@@ -116,8 +119,31 @@ def device_records(plan: Plan, hardware: Hardware) -> Iterator[DeviceRecord]:
         yield DeviceRecord(device.name, role_of(device), *products[device.kind], serial, unit_name(device.place.unit), device.rack, position)
 
 
+class InterfaceNames:
+    """What the systems of a pod call their own interfaces: what is read from a switch must be found again."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Learn the names of ports and bonds of switches whose system does not use the plan's."""
+        self._ports, is_sonic = Callers(plan.ethernet), plan.ethernet.system.name == SwitchOs.SONIC
+        of_switch: dict[str, list[SwitchPort]] = {row.device: [] for row in plan.ethernet.switches} if is_sonic else {}
+        for port in plan.ethernet.ports if is_sonic else ():
+            of_switch.setdefault(port.device, []).append(port)
+        self._bonds = {device: {LOOPBACK: SONIC_LOOPBACK, **bond_names(ports)} for device, ports in of_switch.items()}
+
+    def of(self, device: DeviceName, name: str) -> str:
+        """Return the name of an interface on its own device."""
+        return self._bonds.get(device, {}).get(name) or self._ports.of(device, name).own
+
+
 def interface_records(plan: Plan) -> Iterator[InterfaceRecord]:
     """Yield every interface that is cabled or has an address, by device: bonds, ports, then what has an address and no cable."""
+    names = InterfaceNames(plan)
+    for row in _planned_interfaces(plan):
+        device = DeviceName(row.device)
+        yield row._replace(name=names.of(device, row.name), bond=names.of(device, row.bond) if row.bond else "")
+
+
+def _planned_interfaces(plan: Plan) -> Iterator[InterfaceRecord]:
     technology = {row.name: row.technology for row in plan.fabric.fabrics}
     switch_ports = {(row.device, row.port): row for row in plan.ethernet.ports}
     bond_of, mtu_bytes = _bonds(plan), _mtus(plan)
@@ -145,16 +171,16 @@ def interface_records(plan: Plan) -> Iterator[InterfaceRecord]:
 
 def address_records(plan: Plan) -> Iterator[AddressRecord]:
     """Yield every address; the first of a device by which it is met is its primary: in-band for hosts, out-of-band for all others."""
-    hosts = {host.name: host for host in plan.hosts.hosts}
+    hosts, interfaces = {host.name: host for host in plan.hosts.hosts}, InterfaceNames(plan)
     for row, device, v4_length, v6_length, _, names in addressed(plan.physical, plan.fabric, plan.hosts):
         host = hosts.get(device.name)
         is_primary = row.v4 == host.in_band_v4 if host else row.fabric == "out_of_band" and row.lane == 0
         is_bmc = host is not None and row.v4 == host.bmc_v4
-        name = names[0] if names else ""
-        yield AddressRecord(row.v4 + v4_length, row.fabric, row.device, row.interface, is_primary, is_bmc, name)
+        name, interface = names[0] if names else "", interfaces.of(row.device, row.interface)
+        yield AddressRecord(row.v4 + v4_length, row.fabric, row.device, interface, is_primary, is_bmc, name)
         if row.v6:
             # A device has one out-of-band address in NetBox, whatever its version.
-            yield AddressRecord(row.v6 + v6_length, row.fabric, row.device, row.interface, is_primary, False, name)
+            yield AddressRecord(row.v6 + v6_length, row.fabric, row.device, interface, is_primary, False, name)
 
 
 def _bonds(plan: Plan) -> dict[tuple[str, str], str]:

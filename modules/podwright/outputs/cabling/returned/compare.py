@@ -72,7 +72,7 @@ def compare(table: Table, planned: Sequence[CableRow], kept: Mapping[str, Serial
             met[label] = number, cells
     faults.extend(_crowded(told_at, where))
     faults.extend(lines.differences(moved, where))
-    faults.extend(_otherwise(table, met, planned))
+    faults.extend(_otherwise(table, met, planned, lines))
     accepted = list(_serials(met, where, faults))
     faults.extend(_twice(accepted, met, where, kept, planned))
     said = met.keys() | {line.row.cable.label for line in moved if line.row is not None}
@@ -136,7 +136,7 @@ def _with_exchanged(where: Mapping[str, int], one: str, other: str) -> dict[str,
     return {**where, one: where[other], other: where[one]}
 
 
-def _otherwise(table: Table, met: Mapping[str, tuple[int, tuple[str, ...]]], planned: Sequence[CableRow]) -> Iterator[Fault]:
+def _otherwise(table: Table, met: Mapping[str, tuple[int, tuple[str, ...]]], planned: Sequence[CableRow], lines: Lines) -> Iterator[Fault]:
     """Yield every cell of our own sheet that came back with another value than it went out with; empty cells say nothing."""
     ours = {name: index for index, name in enumerate(table.columns) if name in COLUMNS[:-2]}
     ends = [ours.get(name) for name in ("A_DEVICE", "B_DEVICE")]
@@ -148,7 +148,8 @@ def _otherwise(table: Table, met: Mapping[str, tuple[int, tuple[str, ...]]], pla
             continue  # the line tells the cable from its other end; its ends were compared before
         for name, index in ours.items():
             planned_text = "" if line[COLUMNS.index(name)] is None else str(line[COLUMNS.index(name)])
-            if cells[index] and not _same(cells[index], planned_text):
+            device = {"A_PORT": row.cable.a_device, "B_PORT": row.cable.b_device}.get(name, "")
+            if cells[index] and not _same(lines.front(device, cells[index]), planned_text):
                 what = f"{name} is {cells[index]}, planned is {planned_text or 'nothing'}"
                 yield Fault(number, index + 1, "P432", row.cable.label, what, "Build what is planned, or change what it follows from", Weight.DIFFERENCE)
 

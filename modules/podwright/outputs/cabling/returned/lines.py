@@ -39,6 +39,13 @@ class Lines:
         self.guesses = GUESSES
         self.by_label: dict[str, CableRow] = {row.cable.label: row for row in planned}
         self.by_end: dict[End, CableRow] = {end: row for row in planned for end in end_names(row)}
+        self.fronts: dict[End, str] = {
+            (device, name): called.front
+            for row in planned
+            for device, port, called in ((row.cable.a_device, row.cable.a_port, row.a_called), (row.cable.b_device, row.cable.b_port, row.b_called))
+            for name in (port, called.own)
+            if name != called.front
+        }
         self.ports: dict[str, set[str]] = {}
         for device, port in self.by_end:
             self.ports.setdefault(device, set()).add(port)
@@ -50,7 +57,7 @@ class Lines:
     def read(self, number: int, cells: Sequence[str], where: Mapping[str, int]) -> Line:
         """Return a line met with its cable."""
         label = cells[where["label"]] if "label" in where else ""
-        ends = _ends(cells, where)
+        ends = self._ends(cells, where)
         row = self.by_label.get(label)
         if row is None:
             return self._without_label(Line(number), label, ends, where)
@@ -96,8 +103,18 @@ class Lines:
                     line.number, column, "P432", line.row.cable.label, what, f"Move the plug to {_words(was)}, and return the line again", Weight.DIFFERENCE
                 )
 
+    def front(self, device: str, port: str) -> str:
+        """Return what the front of a device calls a port that is told by any of its names."""
+        return self.fronts.get((device, port), port)
+
+    def _ends(self, cells: Sequence[str], where: Mapping[str, int]) -> tuple[End, End] | None:
+        if not all(role in where for role in ENDS):
+            return None
+        a_device, a_port, b_device, b_port = (cells[where[role]] for role in ENDS)
+        return (a_device, self.front(a_device, a_port)), (b_device, self.front(b_device, b_port))
+
     def _fits(self, cells: Sequence[str], where: Mapping[str, int]) -> bool:
-        ends = _ends(cells, where)
+        ends = self._ends(cells, where)
         row = self.by_label.get(cells[where["label"]]) if "label" in where else self.by_end.get(ends[0]) if ends else None
         return row is not None and (ends is None or set(ends) == set(end_names(row)) or not any(word for end in ends for word in end))
 
@@ -173,13 +190,6 @@ def _relabelled(one: Line, other: Line) -> bool:
     """Return whether each of two lines tells the ends of the other's cable."""
     assert one.row is not None and one.moved is not None and other.row is not None and other.moved is not None
     return set(one.moved) == set(end_names(other.row)) and set(other.moved) == set(end_names(one.row))
-
-
-def _ends(cells: Sequence[str], where: Mapping[str, int]) -> tuple[End, End] | None:
-    if not all(role in where for role in ENDS):
-        return None
-    a_device, a_port, b_device, b_port = (cells[where[role]] for role in ENDS)
-    return (a_device, a_port), (b_device, b_port)
 
 
 def _ordered(planned: tuple[End, End], found: tuple[End, End]) -> tuple[tuple[End, End], tuple[End, End]]:
