@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from podwright.bmc.act_image import ImageChanged, content
 from podwright.bmc.act_settings import FINAL, TRIES, Stopped, message_of
-from podwright.bmc.act_visit import Job, Round, Visit, asked, visit
+from podwright.bmc.act_visit import Job, Round, Strange, Visit, asked, visit
 from podwright.bmc.deeds import Deed, Fate
 from podwright.bmc.firmware import NAME
 from podwright.bmc.setting import Request, Setting
@@ -84,14 +84,16 @@ def _one(job: Job, around: Round, name: str, kept: dict[str, object]) -> Deed:
         except BmcTrouble as trouble:
             lapses += 1
             now_s = time.monotonic()
-            is_final = trouble.kind in FINAL or around.lines.stopped.is_set()
+            is_other = isinstance(trouble, Strange) and not (one.tries or one.is_taken)
+            is_final = is_other or trouble.kind in FINAL or around.lines.stopped.is_set()
             if is_final or now_s >= min(one.ends_s, one.last_heard_s + around.pace.back_s):
                 raise Stopped(name, f"the BMC at {job.target.address} {trouble.reason}") from trouble
         except ImageChanged:
             around.ledger.refused(job.target.host, name)
             raise Stopped(name, "its image changed while it was sent; the BMC was not given the end of it") from None
         if time.monotonic() >= one.ends_s:
-            raise Stopped(name, f"is not at its version {around.pace.update_s:g} s after it was begun") from _unseen(one)
+            what = "an update that was under way there is not over" if one.is_foreign and not one.tries else "is not at its version"
+            raise Stopped(name, f"{what} {around.pace.update_s:g} s after it was begun") from _unseen(one)
         if around.lines.stopped.wait(around.pace.look_s * 2 ** min(lapses, 3)):
             raise Stopped(name, "interrupted while it was waited for")
 

@@ -68,13 +68,17 @@ class Round:
     images: Mapping[str, Image] = field(default_factory=dict)
 
 
+class Strange(BmcTrouble):
+    """A BMC tells another thing than it did when that was shown."""
+
+
 def asked(here: "Visit") -> Asked:
-    """Return what is to be set now. Raises: BmcTrouble when the BMC tells less than it did when that was shown."""
+    """Return what is to be set now. Raises: BmcTrouble, Strange when the BMC tells less than it did when that was shown."""
     job = here.job
     found = here.read(lambda shelf: asked_of(shelf, job.target.host, job.wish, here.login))
     strange = next((finding for finding in found.findings if finding not in job.known), None)
     if strange is not None:
-        raise BmcTrouble(SilenceKind.BROKEN, f"tells another thing than it did: {strange.what}")
+        raise Strange(SilenceKind.BROKEN, f"tells another thing than it did: {strange.what}")
     return found
 
 

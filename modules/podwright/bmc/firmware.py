@@ -32,6 +32,8 @@ LIKE = 0.6
 
 def firmware_settings(shelf: Shelf, root: Resource, system: Resource, host: str, where: str, wanted: Firmware) -> Iterator[Setting | Finding]:
     """Yield each component that is to change, in the order of the pod file; one that cannot be keeps those behind it from being set."""
+    if not wanted.pieces:
+        return
     service = shelf.at(root.link("UpdateService"))
     paths, is_whole = shelf.listed(service.link("FirmwareInventory") if service else None)
     if shelf.wanted:

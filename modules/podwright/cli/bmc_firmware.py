@@ -72,8 +72,9 @@ def firmware(
         return Wish(where, firmware=Firmware(pieces[kind], lying[kind], is_older_too=is_older_too, is_while_on=is_while_on))
 
     def in_waves(hosts: list[str]) -> tuple[tuple[str, ...], ...]:
-        most: Mapping[str, int] = {kind_of[host]: at_once if role_of[host] is Role.GPU_NODE else 1 for host in hosts}
-        return careful_waves(hosts, kind_of, most)
+        group_of = {host: kind_of[host] if role_of[host] is Role.GPU_NODE else role_of[host].value for host in hosts}
+        most: Mapping[str, int] = {group_of[host]: at_once if role_of[host] is Role.GPU_NODE else 1 for host in hosts}
+        return careful_waves(hosts, group_of, most)
 
     pace = Pace(limit_s=limit_s, back_s=back_s, update_s=update_s, look_s=look_s, between_s=pause_s)
     run(errand, wish, stickers, yes=yes, as_json=as_json, pace=pace, in_waves=in_waves, is_careful=True)

@@ -255,6 +255,17 @@ def test_an_update_that_is_under_way_is_waited_for_and_nothing_is_sent(actor: Im
     bmc.sessions.clear()
 
 
+def test_a_host_that_came_on_since_it_was_looked_at_is_told_at_once_and_nothing_is_sent(actor: Images, bmc: EmulatedBmc) -> None:
+    job = actor.job(GPU, actor.wish(actor.piece()))
+    bmc.documents[f"{ROOT}/Systems/DGX"]["PowerState"] = "On"
+    actor.pace = replace(PACE, back_s=60, update_s=60)
+    update(job, Round(actor.pace, actor.lines, actor.ledger, actor.events.append, actor.images))
+    deed = actor.ledger.deeds[GPU, PIECE]
+    assert deed.fate is Fate.FAILED
+    assert "tells another thing than it did: it is on, and HostBMC_0 is written while the host is off" in deed.text
+    assert bmc.pushed == 0
+
+
 def test_behind_a_machine_that_failed_no_wave_is_begun(actor: Images, rack: Rack) -> None:
     rack.bmcs[GPU].faults.task_ends = "Exception"
     wish = actor.wish(actor.piece())

@@ -53,6 +53,13 @@ def test_the_declared_version_asks_for_nothing() -> None:
     assert asked(wish(replace(NEWER, version="23.11.20"))).settings == ()
 
 
+def test_where_no_firmware_is_declared_none_is_looked_at() -> None:
+    lacking = off()
+    del lacking[ROOT]["UpdateService"]
+    answer = asked(Wish(WHERE, firmware=Firmware(())), lacking)
+    assert (answer.settings, answer.findings) == ((), ())
+
+
 def test_the_ways_of_a_bmc_are_taken_the_best_first() -> None:
     documents = off()
     service = documents[SERVICE]

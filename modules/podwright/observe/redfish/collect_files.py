@@ -22,11 +22,7 @@ def save_answers(answers: Iterable[Answer], folder: Path) -> int:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for answer in answers:
-            handle, name = tempfile.mkstemp(dir=folder, prefix=".answer.")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(answer_text(answer))
-            Path(name).chmod(0o644)
-            Path(name).replace(folder / f"{answer.host}.json")
+            _save(answer, folder)
             count += 1
     except OSError as error:
         raise Refused(str(folder), f"cannot be written ({(error.strerror or 'unknown reason').lower()})", "Name another folder for --save") from None
@@ -65,6 +61,18 @@ def answer_text(answer: Answer) -> str:
     return json.dumps(document, indent=1, sort_keys=True) + "\n"
 
 
+def _save(answer: Answer, folder: Path) -> None:
+    """Write one answer, whole or not at all. Raises: OSError."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".answer.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(answer_text(answer))
+        Path(name).chmod(0o644)
+        Path(name).replace(folder / f"{answer.host}.json")
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
 def _answer(path: Path, hosts: Collection[str]) -> Answer:
     """Return the answer in a file. Raises: Unreadable."""
     try:
@@ -79,7 +87,7 @@ def _answer(path: Path, hosts: Collection[str]) -> Answer:
     if not isinstance(found, dict) or not all(name in found for name in names):
         raise Unreadable(str(path), 0, "it is no answer of a BMC", f"an object with {', '.join(names)}")
     host, documents, failures, silence = found["host"], found["documents"], found.get("failures") or {}, found.get("silence")
-    if host not in hosts:
+    if not isinstance(host, str) or host not in hosts:
         raise Unreadable(
             str(path), 0, f"{shown(str(host))} is no host of the plan", "the name of the host at whose place the BMC is", "Correct it, or take it away"
         )

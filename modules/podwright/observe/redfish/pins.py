@@ -14,7 +14,10 @@ FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 def read_pins(text: str, *, source: str) -> dict[str, str]:
     """Return the fingerprint of each host's BMC; colons and capital letters in one are taken. Raises: Unreadable, with the line."""
-    rows = list(csv.reader(text.splitlines()))
+    try:
+        rows = list(csv.reader(text.splitlines()))
+    except csv.Error as error:
+        raise Unreadable(source, 0, f"it is no CSV ({error})", "a host and 64 hexadecimal digits a line", "Mend it, or learn the certificates again") from None
     if not rows or tuple(rows[0]) != COLUMNS:
         raise Unreadable(source, 1, shown(",".join(rows[0])) if rows else "nothing stands there", ",".join(COLUMNS), "Write the line of column names")
     found: dict[str, str] = {}

@@ -29,6 +29,7 @@ def test_what_is_kept_reads_as_what_was_told(tmp_path: Path) -> None:
         (f"{GPU}.json", "{", "it is no JSON"),
         (f"{GPU}.json", "[]", "it is no answer of a BMC"),
         (f"{GPU}.json", json.dumps({"host": "stranger", "address": "", "documents": {}}), "'stranger' is no host of the plan"),
+        (f"{GPU}.json", json.dumps({"host": [GPU], "address": "", "documents": {}}), "is no host of the plan"),
         (f"{OTHER}.json", json.dumps({"host": GPU, "address": "", "documents": {}}), f"it tells of {GPU}"),
         (f"{GPU}.json", json.dumps({"host": GPU, "address": "", "documents": []}), "its documents are no object"),
         (f"{GPU}.json", json.dumps({"host": GPU, "address": "", "documents": {}, "silence": {"kind": "sulks"}}), "its silence has no kind"),
@@ -39,6 +40,13 @@ def test_a_file_that_is_no_answer_is_refused_in_words(tmp_path: Path, name: str,
     kept, refused = load_answers(tmp_path, HOSTS)
     assert kept == ()
     assert message in str(refused[0])
+
+
+def test_an_answer_that_cannot_be_written_leaves_no_piece_of_it(tmp_path: Path) -> None:
+    (tmp_path / f"{GPU}.json").mkdir()
+    with pytest.raises(Refused, match="cannot be written"):
+        save_answers([answer(GPU)], tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [f"{GPU}.json"]
 
 
 def test_a_folder_without_answers_is_refused(tmp_path: Path) -> None:

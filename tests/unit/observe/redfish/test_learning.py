@@ -90,6 +90,7 @@ def test_fingerprints_are_read_as_people_and_programs_write_them() -> None:
         ("", "x:1: nothing stands there; device,sha256 was expected"),
         ("host,sha256\n", "x:1: 'host,sha256'; device,sha256 was expected"),
         ("device,sha256\na,12\n", "x:2: 'a,12'; a host and 64 hexadecimal digits was expected"),
+        (f"device,sha256\n{'a' * 200_000},{FINGERPRINT}\n", "x: it is no CSV (field larger than field limit"),
         (f"device,sha256\na,{FINGERPRINT}\na,{FINGERPRINT}\n", "x:3: a stands twice; one certificate a host was expected"),
     ],
 )
