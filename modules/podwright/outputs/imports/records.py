@@ -7,9 +7,8 @@ from podwright.outputs.addressed import addressed
 from podwright.outputs.sonic.names import bond_names
 from podwright.plan.hardware import Hardware
 from podwright.plan.names import DeviceName, PortName
-from podwright.plan.port_names import Callers
+from podwright.plan.port_names import Callers, names_of_panels
 from podwright.plan.types import Address, Device, Plan, Port, Role, SwitchPort
-from podwright.spec.ethernet import SwitchOs
 
 Row = TypeVar("Row", Address, Port)
 
@@ -124,7 +123,7 @@ class InterfaceNames:
 
     def __init__(self, plan: Plan) -> None:
         """Learn the names of ports and bonds of switches whose system does not use the plan's."""
-        self._ports, is_sonic = Callers(plan.ethernet), plan.ethernet.system.name == SwitchOs.SONIC
+        self._ports, is_sonic = Callers(plan.ethernet), bool(names_of_panels(plan.ethernet))
         of_switch: dict[str, list[SwitchPort]] = {row.device: [] for row in plan.ethernet.switches} if is_sonic else {}
         for port in plan.ethernet.ports if is_sonic else ():
             of_switch.setdefault(port.device, []).append(port)
