@@ -1,11 +1,15 @@
 """The root file system, made from a folder without mounting it; times and identifiers are the image's own."""
 
 import os
+import shlex
+import shutil
 import subprocess
 from pathlib import Path
 
+from podwright.engines.bound import BOUND
 from podwright.install.image import epoch
 from podwright.install.image.identity import identity
+from podwright.install.image.ordered import in_order
 from podwright.install.image.recipe import Recipe
 from podwright.refusal import Refused
 
@@ -17,7 +21,7 @@ GROWS_TO_BLOCKS = (8 << 40) // BLOCK_BYTES
 LABEL = "root"
 SLACK = 1.06
 """Inode tables, bitmaps and directories, against the content; measured 4 % on the content of debian-12, 2026-11-21."""
-FIRST_INODE = 11
+ROOT_INODE, FIRST_INODE = 2, 11
 
 
 def make_ext4(file: Path, root: Path, recipe: Recipe) -> int:
@@ -30,11 +34,15 @@ def make_ext4(file: Path, root: Path, recipe: Recipe) -> int:
     size_mib = content_mib(root) + JOURNAL_MIB + recipe.spare_mib
     file.unlink(missing_ok=True)
     shape = f"hash_seed={known.root_hash},lazy_itable_init=0,lazy_journal_init=0,resize={GROWS_TO_BLOCKS},root_owner=0:0"
-    run(
+    words = (
         *("mke2fs", "-q", "-F", "-t", "ext4", "-b", str(BLOCK_BYTES), "-i", "16384", "-I", "256", "-m", "1", "-L", LABEL, "-U", known.root),
-        *("-O", "^orphan_file,^metadata_csum_seed", "-J", f"size={JOURNAL_MIB}", "-E", shape, "-d", str(root), str(file), f"{size_mib}M"),
-        recipe=recipe,
+        *("-O", "^orphan_file,^metadata_csum_seed", "-J", f"size={JOURNAL_MIB}", "-E", shape, "-d", "$stage", str(file), f"{size_mib}M"),
     )
+    make = " ".join(word if word == "$stage" else shlex.quote(word) for word in words)
+    lists = Path(f"{file}.order")
+    lists.mkdir()
+    run(*BOUND, "sh", "-c", in_order(root, lists, make), recipe=recipe)
+    shutil.rmtree(lists)
     set_times(file, recipe)
     return size_mib
 
@@ -52,13 +60,13 @@ def content_mib(root: Path) -> int:
 
 
 def set_times(file: Path, recipe: Recipe) -> None:
-    """Return nothing; every inode says that it was changed and made at the image's time, where mke2fs copies the building machine's."""
+    """Return nothing; every inode says that it was read, changed and made at the image's time, where mke2fs copies the building machine's."""
     told = run("debugfs", "-R", "stats", str(file), recipe=recipe)
     facts = dict(line.split(":", 1) for line in told.splitlines() if ":" in line)
     used = int(facts["Inode count"]) - int(facts["Free inodes"])
     moment = f"@{epoch.epoch_s(recipe)}"
-    fields = (("ctime", moment), ("ctime_extra", "0"), ("crtime", moment), ("crtime_extra", "0"))
-    lines = [f"set_inode_field <{number}> {field} {value}" for number in range(FIRST_INODE, used + 1) for field, value in fields]
+    fields = [(field, value) for time in ("atime", "ctime", "crtime") for field, value in ((time, moment), (f"{time}_extra", "0"))]
+    lines = [f"set_inode_field <{number}> {field} {value}" for number in (ROOT_INODE, *range(FIRST_INODE, used + 1)) for field, value in fields]
     run("debugfs", "-w", "-f", "/dev/stdin", str(file), recipe=recipe, fed="\n".join(lines) + "\n")
 
 

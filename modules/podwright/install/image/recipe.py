@@ -17,7 +17,7 @@ from podwright.spec.load import refusal
 
 FOLDER = Path(__file__).resolve().parent / "recipes"
 DEFAULT = "debian-12"
-STEPS = 1
+STEPS = 2
 """Raised when the same words are put together in another way."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=60), Rule("small letters, digits, dots and dashes", "debian-12")]
