@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from podwright.bmc.power import OFF
 from podwright.bmc.wish import BootOnce, Power, Wish
 from podwright.cli.bmc_logins import keys
 from podwright.cli.bmc_look import Errand as BmcErrand
@@ -19,8 +20,8 @@ from podwright.refusal import Refused
 
 UNDERWAY = frozenset({"booting", "started", "checked", "writing", "written", "seed", "seeded"})
 """Stages in which a host goes on by itself: it is followed, and not started again."""
-FRESH_S = 900
-"""A host that has told nothing for so long does not go on."""
+FRESH_S = 600
+"""A host that has told nothing for so long does not go on; nor does one whose machine is off."""
 INSTALLED = frozenset({"done"})
 
 
@@ -99,18 +100,17 @@ def look(errand: BmcErrand, known: Known, image: Image, names: Sequence[str], *,
     lonely = [host for host in chosen_hosts(at, tuple(names)) if host not in rows and names]
     if is_retry:
         chosen = [host for host in chosen if known.stages.get(host) not in INSTALLED]
-    underway = {host: known.underway[host] for host in chosen if host in known.underway}
-    asked = [host for host in chosen if host not in underway]
     logins = keys(plan, errand.pod_folder)
-    foreseen = foresee(errand, at, asked, logins, lambda host: Wish(at.where(host), boot=BootOnce.NETWORK, power=Power.RESTART, is_forced=is_forced))
+    foreseen = foresee(errand, at, chosen, logins, lambda host: Wish(at.where(host), boot=BootOnce.NETWORK, power=Power.RESTART, is_forced=is_forced))
     told = {machine.host: machine for machine in foreseen.machines}
+    underway = {host: known.underway[host] for host in foreseen.asked if host in known.underway and told[host].power != OFF}
     lost = (*plan.install.wipe, *wipe)
     disks: dict[str, Chosen] = {}
     findings = [*foreseen.findings]
     findings += [Finding("P558", f"install {host}", "it is the only boot server, and nobody installs it", "Name a second boot server") for host in lonely]
     blocked = {finding.where for finding in findings}
     for host in foreseen.asked:
-        if at.where(host) in blocked:
+        if at.where(host) in blocked or host in underway:
             continue
         found = chosen_disk(plan.install, rows[host], at.expected(host), told[host].drives, disk_bytes=image.record.disk_bytes, wipe=lost)
         if isinstance(found, Finding):

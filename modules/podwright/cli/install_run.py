@@ -43,6 +43,8 @@ from podwright.secrets.ssh import pod_keys
 
 BMC_LIMIT_S = 300.0
 SSH_S, LOOK_S = 10.0, 1.0
+SILENT_S = 600.0
+"""A host that tells nothing for so long has stopped: an installer tells how far it is while it writes, and firmware takes some minutes on machines with much memory."""
 AT_ONCE = 32
 
 
@@ -251,6 +253,8 @@ def _meeting(course: Course, hosts: Sequence[str], config: Path, limit_s: float)
                 for host, one in met.items():
                     if one.result():
                         course.tell(host, WELL, "ssh knows it by the key that was made for it")
+                for host in course.silent(SILENT_S):
+                    course.tell(host, "late", f"nothing was heard of it for {SILENT_S:g} s")
                 if time.monotonic() >= ends_s:
                     for host in hosts:
                         course.tell(host, "late", f"not there {limit_s:g} s after the start")

@@ -104,7 +104,7 @@ def show(plan: Plan, outlook: Outlook, known: Known) -> None:
         click.echo(sentence(finding))
     if len(outlook.waves) > 1:
         click.echo(f"in {len(outlook.waves)} waves, {len(outlook.waves[0])} in the first")
-    left = len(outlook.foreseen.refused) + len(outlook.foreseen.asked) - len(outlook.disks)
+    left = len(outlook.foreseen.refused) + len(outlook.foreseen.asked) - len(outlook.disks) - len(outlook.underway)
     click.echo(f"{len(outlook.disks)} to install{f', {len(outlook.underway)} underway' if outlook.underway else ''}{f', {left} left alone' if left else ''}")
 
 

@@ -34,6 +34,7 @@ class Course:
     on_step: Callable[[Step], None]
     began_s: float = field(default_factory=time.monotonic)
     steps: dict[str, Step] = field(default_factory=dict)
+    heard_s: dict[str, float] = field(default_factory=dict)
     changed: threading.Condition = field(default_factory=threading.Condition)
 
     def tell(self, host: str, stage: str, message: str = "", percent: int | None = None) -> None:
@@ -43,7 +44,7 @@ class Course:
             new = Step(host, stage, message, percent, round(time.monotonic() - self.began_s, 1))
             if before is not None and (before.has_ended or not _is_news(before, new)):
                 return
-            self.steps[host] = new
+            self.steps[host], self.heard_s[host] = new, time.monotonic()
             self.on_step(new)
             self.changed.notify_all()
 
@@ -56,6 +57,11 @@ class Course:
         """Return the hosts that are at one of these stages."""
         with self.changed:
             return [host for host, step in self.steps.items() if step.stage in stages]
+
+    def silent(self, limit_s: float) -> list[str]:
+        """Return the hosts that have told nothing new for so long, and of which more is to come."""
+        with self.changed:
+            return [host for host, step in self.steps.items() if not step.has_ended and time.monotonic() - self.heard_s[host] >= limit_s]
 
     def left(self) -> list[str]:
         """Return the hosts of which more is to come."""
