@@ -13,6 +13,17 @@ if TYPE_CHECKING:
 FILE = click.Path(path_type=Path)
 
 
+class Seconds(click.FloatRange):
+    """Seconds; who names hosts with the option that has always meant seconds is told which one means hosts."""
+
+    def convert(self, value: float, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the number."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value} is no number of seconds from {self.min:g} to {self.max:g}. Hosts are named with --only.", param, ctx)
+
+
 @click.command(name="drift")
 @click.argument("folder", type=FOLDER)
 @click.option("--hosts", "is_hosts", is_flag=True, help="Compare hosts: what the roles would change, and what hosts tell of themselves.")
@@ -39,10 +50,10 @@ FILE = click.Path(path_type=Path)
 @click.option(
     "--limit",
     "limit_s",
-    type=click.FloatRange(1, 3600),
+    type=Seconds(1, 3600),
     default=60.0,
     show_default=True,
-    help="Seconds that a host may take to answer; hosts are named with --only.",
+    help="Seconds that a host may take to answer.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the comparison as JSON; with --watch a line a round.")
 @click.option(

@@ -125,7 +125,7 @@ def test_every_answer_that_cannot_be_read_is_told_at_once(folder: Path) -> None:
         (("--cables", "--fix"), "--fix: the roles are not tried"),
         (("--fix", "--watch", "60"), "--fix: it mends once"),
         (("--fix",), "nobody is here to be asked"),
-        (("--limit", "gpu_node"), "'gpu_node' is not a valid float range"),
+        (("--limit", "gpu_node"), "gpu_node is no number of seconds from 1 to 3600. Hosts are named with --only."),
     ],
 )
 def test_options_that_make_no_sense_are_refused_in_words(words: tuple[str, ...], message: str) -> None:

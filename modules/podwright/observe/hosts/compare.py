@@ -20,12 +20,12 @@ def compare_hosts(
 ) -> HostComparison:
     """Return every difference of these hosts, what roles would change among them.
 
-    Laws: hosts that are as planned and as their like give none; whoever was asked and told nothing is a silence; what the plan says of a package is not said again of its like.
+    Laws: hosts that are as planned and as their like give none; whoever was asked and told nothing is a silence; what is held against the plan is not held against its like too.
     """
     place = {host: number for number, host in enumerate(should)}
     rows = [drift for host, one in told.items() for drift in faults(should[host], one)]
-    named = {(row.host, row.what.partition(" has ")[0]) for row in rows}
-    rows += [row for row in unlike(should, told) if (row.host, row.what.partition(":")[0]) not in named]
+    named = {(row.host, row.what.partition(": ")[0]) for row in rows}
+    rows += [row for row in unlike(should, told) if (row.host, row.what.partition(": ")[0]) not in named]
     rows += of_roles
     missed = [*(row for host, one in told.items() for row in not_looked_at(should[host], one)), *left_out]
     return HostComparison(

@@ -26,7 +26,10 @@ class ExpectedLink(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ExpectedHost:
-    """One host: where it stands, which others it is like (same machine, same use, same profile), what its machine, links and packages should be."""
+    """One host: where it stands, which others it is like (same machine, same use, same profile), what its machine and links should be.
+
+    `versions` are those that packages have where they are there; `packages` are there; `arguments` were given to the kernel.
+    """
 
     host: str
     rack: str
@@ -34,6 +37,8 @@ class ExpectedHost:
     machine: MachineKind | None
     links: tuple[ExpectedLink, ...]
     versions: tuple[tuple[str, str], ...]
+    packages: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
 
 
 def expected_hosts(plan: Plan, hardware: Iterable[HardwareRow]) -> dict[str, ExpectedHost]:
@@ -49,7 +54,16 @@ def expected_hosts(plan: Plan, hardware: Iterable[HardwareRow]) -> dict[str, Exp
     for host in sorted(plan.hosts.hosts, key=lambda one: (devices[one.name].place, one.name)):
         device = devices[host.name]
         links = tuple(_links(host, rate.get(host.name, {}), address))
-        found[str(host.name)] = ExpectedHost(host.name, device.rack, (device.kind, host.role, host.profile), kinds.get(device.kind), links, versions)
+        found[str(host.name)] = ExpectedHost(
+            host.name,
+            device.rack,
+            (device.kind, host.role, host.profile),
+            kinds.get(device.kind),
+            links,
+            versions,
+            plan.system.basis.packages,
+            plan.system.kernel_arguments,
+        )
     return found
 
 

@@ -23,6 +23,7 @@ def faults(should: ExpectedHost, told: ObservedHost) -> Iterator[HostDrift]:
     if not told.is_virtual:
         yield from _parts(should, told)
     if not told.is_container:
+        yield from _arguments(should, told)
         yield from _clock(told)
 
 
@@ -56,8 +57,17 @@ def _packages(should: ExpectedHost, told: ObservedHost) -> Iterator[HostDrift]:
     for name, version in should.versions:
         found = installed.get(name)
         if found is not None and not _is_version(found, version):
-            what = f"package {name} has version {found}, {version} is planned"
-            yield HostDrift(HostDriftKind.PACKAGE, told.host, what, "Install the planned one, or plan this one")
+            yield HostDrift(HostDriftKind.PACKAGE, told.host, f"package {name}: {found}, {version} is planned", "Install the planned one, or plan this one")
+    for name in should.packages if told.packages is not None else ():
+        if name not in installed:
+            yield HostDrift(HostDriftKind.PACKAGE, told.host, f"package {name}: none, and it is planned", "The role base installs it")
+
+
+def _arguments(should: ExpectedHost, told: ObservedHost) -> Iterator[HostDrift]:
+    for word in should.arguments if told.arguments is not None else ():
+        if word not in (told.arguments or ()):
+            what = f"kernel argument {word}: not given, and it is planned"
+            yield HostDrift(HostDriftKind.KERNEL, told.host, what, "Boot it; if that does not help, the role kernel_arguments has not run")
 
 
 def _is_version(found: str, wanted: str) -> bool:

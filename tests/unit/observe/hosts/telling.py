@@ -48,7 +48,7 @@ def answers(plan: Plan, host: str, *, machine: str = "none", container: str = "n
         "account": "user lin\nroot no\n",
         "system": f"kernel 6.8.0-52-generic\ncontainer {container}\nmachine {machine}\nmaker {kind.manufacturer or ''}\nmodel {kind.model or ''}\n",
         "cmdline": f"BOOT_IMAGE=/boot/vmlinuz root=UUID={host} ro iommu=pt hugepages=64\n",
-        "packages": PACKAGES,
+        "packages": PACKAGES + "".join(f"{name}\t1.0-1\tinstalled\n" for name in plan.system.basis.packages if name not in PACKAGES),
         "mounts": MOUNTS,
         "disks": json.dumps({"blockdevices": [*(drives if is_node else []), *virtual]}),
         "link": json.dumps(links),

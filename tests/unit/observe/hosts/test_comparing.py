@@ -77,7 +77,7 @@ def without_carrier(text: str) -> str:
         ("mounts", lambda text: text.replace("/ ext4 rw", "/ ext4 ro"), "P583", "the root file system is mounted read-only"),
         ("mounts", lambda text: text.replace("/raid xfs", "/scratch xfs"), "P583", "mount /raid: none, xfs on 3 others of its kind"),
         ("system", lambda text: text.replace("6.8.0-52", "6.8.0-49"), "P584", "kernel: 6.8.0-49-generic, 6.8.0-52-generic on 3 others of its kind"),
-        ("cmdline", lambda text: text.replace(" iommu=pt", ""), "P584", "kernel argument iommu=pt: none, given on 3 others of its kind"),
+        ("cmdline", lambda text: text.replace(" hugepages=64", ""), "P584", "kernel argument hugepages=64: none, given on 3 others of its kind"),
         (
             "packages",
             lambda text: text.replace("2.39-0ubuntu8.4", "2.39-0ubuntu8"),
@@ -116,14 +116,27 @@ def test_addresses_are_held_against_what_was_delivered() -> None:
 def test_a_package_of_a_component_of_the_plan_has_its_version() -> None:
     told = hosts(
         {
-            host: {"packages": f"kubelet\t{version}\tinstalled\n"}
+            host: {"packages": answers(pod(), host)["packages"] + f"kubelet\t{version}\tinstalled\n"}
             for host, version in zip(NODES, ["1.36.3-1.1", "1.36.3", "1.36.30-1.1", "1:1.36.3-1"], strict=True)
         }
     )
     whole = replace(pod(), versions=(Version("kubernetes", "1.36.3", (), ""),))
     assert [(drift.host, drift.what) for drift in found(told, the_plan=whole).drifts if "planned" in drift.what] == [
-        (NODES[2], "package kubelet has version 1.36.30-1.1, 1.36.3 is planned")
+        (NODES[2], "package kubelet: 1.36.30-1.1, 1.36.3 is planned")
     ]
+
+
+def test_packages_and_kernel_arguments_of_the_plan_are_there_and_said_once() -> None:
+    system = replace(pod().system, basis=replace(pod().system.basis, packages=("adduser", "tmux")), kernel_arguments=("iommu=pt", "hugepages=64"))
+    told = hosts(changed("cmdline", "hugepages=64", "hugepages=32") | {NODES[1]: {"packages": answers(pod(), NODE)["packages"].replace("adduser", "addgroup")}})
+    seen = {(drift.host, drift.code, drift.what) for drift in found(told, the_plan=replace(pod(), system=system)).drifts}
+    assert {(host, "P582", "package tmux: none, and it is planned") for host in NODES} <= seen
+    assert {row for row in seen if "tmux" not in row[2]} == {
+        (NODES[0], "P584", "kernel argument hugepages=64: not given, and it is planned"),
+        (NODES[0], "P584", "kernel argument hugepages=32: given, none on 3 others of its kind"),
+        (NODES[1], "P582", "package adduser: none, and it is planned"),
+        (NODES[1], "P582", "package addgroup: 3.137ubuntu1, none on 3 others of its kind"),
+    }
 
 
 def test_where_no_value_is_more_usual_that_is_said() -> None:
@@ -135,7 +148,7 @@ def test_where_no_value_is_more_usual_that_is_said() -> None:
 def test_hosts_of_another_kind_are_nobodys_like() -> None:
     should = expected_hosts(pod(), ())
     names = [host for host in should if should[host].likeness[1] == "management_node"]
-    odd = {name: read(name, answers(pod(), name) | {"packages": "nothing\t1\tinstalled\n"}) for name in names}
+    odd = {name: read(name, answers(pod(), name) | {"packages": answers(pod(), name)["packages"] + "gcc\t13\tinstalled\n"}) for name in names}
     assert compare_hosts(should, hosts() | odd).drifts == ()
 
 
