@@ -31,6 +31,7 @@ COMMANDS = {
     "bmc": "bmc",
     "install": "install",
     "drift": "drift",
+    "trust": "trust",
     "image": "image",
     "lab": "lab",
     "tools": "tools",

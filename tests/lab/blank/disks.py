@@ -24,16 +24,16 @@ def put(machine: Blank, content: bytes) -> None:
         stream.write(content)
 
 
-def efi_image(folder: Path, script: str, *, files: dict[str, Path]) -> bytes:
+def efi_image(folder: Path, script: str, *, files: dict[str, Path], mib: int = EFI_MIB) -> bytes:
     """Return a FAT file system that UEFI starts: `files` by their name below EFI/BOOT, and a script of grub beside them and where Debian's signed one looks."""
     image, text = folder / "efi.img", folder / "grub.cfg"
     text.write_text(script, encoding="utf-8")
     with image.open("wb") as stream:
-        stream.truncate(EFI_MIB * 2**20)
+        stream.truncate(mib * 2**20)
     _run("mkfs.vfat", "-n", "EFI", str(image))
     for path in ("EFI", "EFI/BOOT", "EFI/debian"):
         _run("mmd", "-i", str(image), f"::/{path}")
-    for name, file in {**files}.items():
+    for name, file in files.items():
         _run("mcopy", "-i", str(image), str(file), f"::/EFI/BOOT/{name}")
     for place in ("EFI/BOOT", "EFI/debian"):
         _run("mcopy", "-i", str(image), str(text), f"::/{place}/grub.cfg")
