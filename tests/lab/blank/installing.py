@@ -67,7 +67,7 @@ class Site:
 
     def roles(self, *words: str) -> Play:
         """Return a run of the boot servers' roles."""
-        return play(self.lab, *TAGS, *words)
+        return play(self.lab, *TAGS, "--limit", self.server.name, *words)
 
 
 @contextmanager
