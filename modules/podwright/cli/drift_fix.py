@@ -56,11 +56,9 @@ def fix(wish: Wish, *, yes: bool, as_json: bool) -> Exit:
         show(wish, before, as_json=False)
     for line in _plan(before.hosts, todo):
         click.echo(line, err=as_json)
-    if not todo:
+    if not todo or not (yes or click.confirm("Do it?", err=True)):
         if as_json:
             show(wish, before, as_json=True)
-        return before.exit
-    if not (yes or click.confirm("Do it?", err=True)):
         return before.exit
     done = list(_done(wish, before.hosts, todo))
     for line in done:

@@ -12,7 +12,8 @@ from subprocess import PIPE
 from threading import Event, Thread
 
 import podwright
-from podwright.provider.outcome import Note, Outcome, outcome_of, read_note
+from podwright.provider.outcome import CANCELLED, Note, Outcome, outcome_of, read_note
+from podwright.provider.room import is_full
 
 WORKER = "podwright.provider.worker"
 
@@ -71,16 +72,18 @@ def run_playbook(run: Run, *, listen: Callable[[Note], None], cancelled: Event) 
             else:
                 end = told
     if not end:
-        words = log.read_text(encoding="utf-8").strip().splitlines()
-        return outcome_of(
-            notes,
-            lost=None,
-            rc=1,
-            said="it was cancelled" if cancelled.is_set() else f"it was ended from outside ({words[-1] if words else worker.returncode})",
-        )
+        return outcome_of(notes, lost=None, rc=1, said=CANCELLED if cancelled.is_set() else why_lost(run.room, log, status=worker.returncode))
     lost, rc, said = end["lost"], end["rc"], end["said"]
     assert isinstance(rc, int), "the worker tells a status"
     return outcome_of(notes, lost=frozenset(lost) if isinstance(lost, list) else None, rc=rc, said=str(said))
+
+
+def why_lost(room: Path, log: Path, *, status: int) -> str:
+    """Return why a worker ended without a word of how the run ended."""
+    if is_full(room):
+        return f"no space is left in {room.parent}, where a run keeps its secrets and what Ansible writes"
+    words = log.read_text(encoding="utf-8").strip().splitlines()
+    return f"it was ended from outside ({words[-1] if words else status})"
 
 
 def end_when(cancelled: Event, worker: "subprocess.Popen[str]") -> None:

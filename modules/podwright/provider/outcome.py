@@ -7,6 +7,9 @@ from enum import StrEnum
 
 Json = Mapping[str, object]
 
+CANCELLED = "it was cancelled"
+"""The fault of a run that somebody ended."""
+
 
 class NoteKind(StrEnum):
     """What one event of Ansible tells about one task on one host."""

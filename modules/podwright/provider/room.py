@@ -1,5 +1,6 @@
 """A private folder in memory for the time of one run: what lies in it never reaches a disk, and nothing of it stays."""
 
+import errno
 import fcntl
 import os
 import shutil
@@ -14,6 +15,7 @@ from podwright.refusal import Refused
 
 PREFIX = "podwright-run-"
 LOCK = "lock"
+FULL = (errno.ENOSPC, errno.EDQUOT)
 END_S = 3.0
 """How long processes that still use a room may take to end by themselves before they are killed."""
 READS, READ_AGAIN_S = 20, 0.001
@@ -24,17 +26,27 @@ READS, READ_AGAIN_S = 20, 0.001
 def private_room() -> Iterator[Path]:
     """Yield an empty folder in memory that only this user may enter; it goes at the end, with every process that still uses it.
 
-    Raises: Refused when this machine has no memory file system that may be written.
+    Raises: Refused when this machine has no memory file system that may be written, or when it is full.
     """
     parent = memory_folder()
     sweep(parent)
-    room = Path(mkdtemp(prefix=PREFIX, dir=parent))
-    with (room / LOCK).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        try:
-            yield room
-        finally:
-            close(room)
+    try:
+        room = Path(mkdtemp(prefix=PREFIX, dir=parent))
+        with (room / LOCK).open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            try:
+                yield room
+            finally:
+                close(room)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise Refused(str(parent), "is full, and a run keeps its secrets and what Ansible writes there", "Free space on it, then run it again") from None
+
+
+def is_full(folder: Path) -> bool:
+    """Return whether not a page more can be written where the folder lies."""
+    return os.statvfs(folder).f_bavail == 0
 
 
 def memory_folder() -> Path:

@@ -13,6 +13,7 @@ from pulumi.provider.experimental.server import ProviderServicer
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from podwright.plan.finding import Infeasible
+from podwright.provider.outcome import CANCELLED
 from podwright.provider.playbook import PlaybookProvider, Unfinished, Unfit
 from podwright.refusal import Refused
 from podwright.spec.errors import SpecErrors
@@ -69,7 +70,7 @@ async def told(work: Awaitable[Answer], context: Context) -> Answer:
     except SPOKEN as refused:
         await context.abort(grpc.StatusCode.UNKNOWN, str(refused))
     except asyncio.CancelledError:
-        await context.abort(grpc.StatusCode.CANCELLED, "it was cancelled")
+        await context.abort(grpc.StatusCode.CANCELLED, CANCELLED)
 
 
 def detailed(message: str, left: provider_pb2.ErrorResourceInitFailed) -> grpc.Status:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from podwright.provider.outcome import Note, NoteKind, Outcome
+from podwright.provider.outcome import CANCELLED, Note, NoteKind, Outcome
 
 CARRY_ON = "run up again: it carries on from there"
 """What to do once a host is mended."""
@@ -71,6 +71,8 @@ def warnings(outcome: Outcome) -> tuple[str, ...]:
 
 def failure(outcome: Outcome) -> str:
     """Return why a run failed, as one line: host, task, reason, the other hosts, what to do; empty when it did not fail."""
+    if outcome.fault == CANCELLED:
+        return f"the playbook did not end: {CANCELLED}. {CARRY_ON.capitalize()}"
     if not outcome.troubles:
         return f"the playbook did not end: {outcome.fault.rstrip('.')}. Mend it, then {CARRY_ON}" if outcome.fault else ""
     first, others = outcome.troubles[0], outcome.troubles[1:]

@@ -10,7 +10,7 @@ from types import FrameType
 
 import ansible_runner
 
-from podwright.provider.outcome import Json, lost_hosts, note_of
+from podwright.provider.outcome import CANCELLED, Json, lost_hosts, note_of
 
 LOOK_S = 1
 """How often a run looks whether it was cancelled, or whether the provider that ordered it is gone."""
@@ -49,7 +49,7 @@ def main() -> None:
         cancel_callback=lambda: cancelled.is_set() or os.getppid() != parent,
         quiet=True,
     )
-    words = "it was cancelled" if finished.status == "canceled" else "; ".join(dict.fromkeys(said))
+    words = CANCELLED if finished.status == "canceled" else "; ".join(dict.fromkeys(said))
     rc = ENDED_BY_SIGNAL if finished.rc is None else int(finished.rc)
     told.write(json.dumps({"lost": sorted(ends[-1]) if ends else None, "rc": rc, "said": words}) + "\n")
 

@@ -51,7 +51,7 @@ def mend(errand: Errand, hosts: Sequence[str], roles: Sequence[str], *, on_event
 def roles_in_order(program: Path) -> tuple[str, ...]:
     """Return the roles of the program's playbook, in the order in which it comes to them."""
     plays = YAML(typ="safe", pure=True).load(program / "site.yml") or []
-    return tuple(str(entry["role"]) for play in plays for entry in play.get("roles", ()))
+    return tuple(str(entry["role"] if isinstance(entry, dict) else entry) for play in plays for entry in play.get("roles", ()))
 
 
 def _run(errand: Errand, hosts: Sequence[str], roles: Sequence[str], *, is_check: bool, on_event: Listener) -> Outcome:

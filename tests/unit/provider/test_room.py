@@ -1,5 +1,6 @@
 """A private room holds what it is given for the time of a run, and nothing of it stays."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from podwright.provider import room as rooms
-from podwright.provider.room import is_held, memory_folder, private_room, sweep, users_of
+from podwright.provider.room import is_full, is_held, memory_folder, private_room, sweep, users_of
+from podwright.refusal import Refused
 
 
 def test_a_room_lies_in_memory_and_is_closed_to_others() -> None:
@@ -31,6 +33,20 @@ def test_a_room_goes_when_the_run_fails() -> None:
     with pytest.raises(KeyboardInterrupt):
         interrupted(seen)
     assert not seen[0].exists()
+
+
+def test_a_folder_in_memory_that_is_full_is_said_in_one_line_and_nothing_stays() -> None:
+    seen: list[Path] = []
+
+    def filled() -> None:
+        with private_room() as room:
+            seen.append(room)
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(Refused, match="is full, and a run keeps its secrets"):
+        filled()
+    assert not seen[0].exists()
+    assert not is_full(memory_folder())
 
 
 def test_what_still_uses_a_room_ends_with_it() -> None:

@@ -1,6 +1,6 @@
 """What people read of a run: hosts and tasks named, one line a failure, no secret."""
 
-from podwright.provider.outcome import Note, NoteKind, Outcome
+from podwright.provider.outcome import CANCELLED, Note, NoteKind, Outcome
 from podwright.provider.words import drift_lines, failure, forecast, hosts_in_words, scrub, warnings
 
 SEED = "5eed5eed5eed5eed"
@@ -30,6 +30,11 @@ def test_a_failure_is_one_line_with_host_task_reason_and_the_others() -> None:
     said = failure(Outcome(("n01", "n02", "n05"), (), troubles))
     assert said.startswith("n02: task 'marks: verify | It is so' failed: disk full (1 more host failed too: n05). On n02, mend it")
     assert "\n" not in said
+
+
+def test_a_run_that_somebody_ended_has_nothing_to_mend() -> None:
+    said = failure(Outcome(("n01",), (), (), CANCELLED))
+    assert said == "the playbook did not end: it was cancelled. Run up again: it carries on from there"
 
 
 def test_a_run_that_went_well_has_no_failure() -> None:
