@@ -2,18 +2,24 @@
 
 import csv
 import io
+from collections.abc import Iterator
 
-from podwright.outputs.addressed import addressed
-from podwright.plan.types import Fabrics, Hosts, Physical
+from podwright.outputs.addressed import V4_ALONE, addressed, shared_ends
+from podwright.plan.types import Ethernet, Fabrics, Hosts, Physical
 
 COLUMNS = ("fabric", "lane", "unit", "device", "class", "role", "interface", "v4", "v6", "gateway_v4", "gateway_v6", "names")
 
 
-def address_sheet(physical: Physical, fabric: Fabrics, hosts: Hosts) -> str:
+LOOPBACK = "lo"
+SHARED = "mlag"
+"""What stands for the fabric of an address that two switches share."""
+
+
+def address_sheet(physical: Physical, fabric: Fabrics, hosts: Hosts, ethernet: Ethernet | None = None) -> str:
     """Return the address plan as CSV text.
 
     Shape: a line of column names, then one line an address pair by device, fabric and lane. Addresses carry their prefix length; names are parted by spaces, the
-    full one first. A loopback has no gateway, and what nobody calls by name has none.
+    full one first. A loopback has no gateway, and what nobody calls by name has none. Behind them what two switches share, a line for each of the two.
     """
     text = io.StringIO()
     sheet = csv.writer(text, lineterminator="\n")
@@ -35,4 +41,12 @@ def address_sheet(physical: Physical, fabric: Fabrics, hosts: Hosts) -> str:
         )
         for row, device, v4_length, v6_length, subnet, names in addressed(physical, fabric, hosts)
     )
+    sheet.writerows(_shared(physical, ethernet) if ethernet is not None else ())
     return text.getvalue()
+
+
+def _shared(physical: Physical, ethernet: Ethernet) -> Iterator[tuple[str | int, ...]]:
+    devices = {device.name: device for device in physical.devices}
+    for v4, name in shared_ends(ethernet):
+        device = devices[name]
+        yield SHARED, 0, device.place.unit, name, device.device_class.value, device.role.value, LOOPBACK, v4 + V4_ALONE, "", "", "", ""

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from socket import AF_INET6, inet_aton, inet_pton
 from typing import NamedTuple
 
-from podwright.plan.types import Address, Device, Fabrics, Hosts, Physical, Subnet
+from podwright.plan.names import DeviceName
+from podwright.plan.types import Address, Device, Ethernet, Fabrics, Hosts, Physical, Subnet
 
 V4_ALONE, V6_ALONE = "/32", "/128"
 """The length of an address that lies in no subnet: a loopback."""
@@ -38,6 +39,11 @@ def addressed(physical: Physical, fabric: Fabrics, hosts: Hosts) -> Iterator[Add
             subnet,
             names.get(row.v4, ()),
         )
+
+
+def shared_ends(ethernet: Ethernet) -> Iterator[tuple[str, DeviceName]]:
+    """Yield address and switch of every end of tunnels that two switches share, for both of them: no address of the fabric section, which are one device's each."""
+    yield from ((row.shared_v4, row.device) for row in ethernet.mlag if row.shared_v4)
 
 
 class Spans:

@@ -7,6 +7,7 @@ from operator import attrgetter
 from podwright.plan.canonical import digest
 from podwright.plan.interface_names import interface_names
 from podwright.plan.types import Fabrics, Hosts, Physical
+from podwright.plan.types.mlag import MlagSwitch
 from podwright.plan.types.services import Authority, Dhcp, Dns, ReverseZone, Services
 from podwright.spec.ethernet import SwitchOs
 from podwright.spec.pod import PodSpec
@@ -26,9 +27,9 @@ name (SONiC ZTP design, section "DHCP options", read 2026-11-21)."""
 MARK_LENGTH = 12  # hexadecimal digits: 48 bits tell apart what one pod's zones ever hold
 
 
-def serve(spec: PodSpec, physical: Physical, fabric: Fabrics, hosts: Hosts) -> Services:
+def serve(spec: PodSpec, physical: Physical, fabric: Fabrics, hosts: Hosts, pairs: Iterable[MlagSwitch] = ()) -> Services:
     """Return what the pod's name and address services are told."""
-    return Services(dns=_dns(spec, spec.site.dns, fabric, hosts) if spec.site.dns else None, dhcp=_dhcp(spec, physical, fabric))
+    return Services(dns=_dns(spec, spec.site.dns, fabric, hosts, pairs) if spec.site.dns else None, dhcp=_dhcp(spec, physical, fabric))
 
 
 def reverse_zones(addresses: Iterable[str], networks: Iterable[str]) -> tuple[ReverseZone, ...]:
@@ -63,10 +64,10 @@ def _zone_name(network: Network) -> str:
     return ".".join((*nibbles[::-1], "ip6.arpa"))
 
 
-def _dns(spec: PodSpec, words: DnsWords, fabric: Fabrics, hosts: Hosts) -> Dns:
+def _dns(spec: PodSpec, words: DnsWords, fabric: Fabrics, hosts: Hosts, pairs: Iterable[MlagSwitch]) -> Dns:
     pools = (getattr(spec.addresses.pools, name) for name in Pools.model_fields)
     networks = [*(network for pool in pools for network in (pool.v4, pool.v6)), *(network for row in fabric.subnets for network in (row.v4, row.v6) if network)]
-    interfaces = interface_names(spec.site.domain, fabric.addresses, hosts) if words.names is ZoneNames.INTERFACES else ()
+    interfaces = interface_names(spec.site.domain, fabric.addresses, hosts, pairs) if words.names is ZoneNames.INTERFACES else ()
     reverse = reverse_zones((address for row in (*hosts.names, *interfaces) for address in (row.v4, row.v6) if address), networks)
     authorities = tuple(Authority(row.name, row.v4 or "", row.v6 or "") for row in words.authorities)
     name, _, domain = (words.contact or f"hostmaster@{spec.site.domain}").partition("@")

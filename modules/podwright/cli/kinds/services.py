@@ -10,7 +10,7 @@ def addresses(result: Judged) -> Iterator[File]:
     """Yield the address plan."""
     from podwright.outputs.address_sheet import address_sheet
 
-    yield "addresses.csv", address_sheet(result.plan.physical, result.plan.fabric, result.plan.hosts)
+    yield "addresses.csv", address_sheet(result.plan.physical, result.plan.fabric, result.plan.hosts, result.plan.ethernet)
 
 
 def dns(result: Judged) -> Iterator[File]:

@@ -9,8 +9,10 @@ Source: Nautobot 3.2.7, serializers (dcim/api/serializers.py, ipam/api/serialize
 from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import ip_address, summarize_address_range
 
+from podwright.outputs.addressed import V4_ALONE, shared_ends
 from podwright.outputs.cabling.text import Cell, csv_text
 from podwright.outputs.imports.records import (
+    LOOPBACK_FABRIC,
     InterfaceNames,
     InterfaceRecord,
     address_records,
@@ -97,7 +99,7 @@ def nautobot_files(plan: Plan, hardware: Hardware) -> Iterator[File]:
     yield "14-interfaces.csv", csv_text(INTERFACE, _interfaces(ports, pod, macs))
     rows = list(address_records(plan))
     columns = ("address", "namespace__name", "status__name", "dns_name")
-    yield "15-ip-addresses.csv", csv_text(columns, ((row.address, NAMESPACE, ACTIVE, row.dns_name) for row in rows))
+    yield "15-ip-addresses.csv", csv_text(columns, ((row.address, NAMESPACE, ACTIVE, row.dns_name) for row in {row.address: row for row in rows}.values()))
     columns = ("ip_address__host", "ip_address__parent__namespace__name", "interface__device__name", "interface__name")
     joined = ((row.address.partition("/")[0], NAMESPACE, row.device, row.interface) for row in rows)
     yield "16-ip-address-to-interface.csv", csv_text(columns, joined)
@@ -137,7 +139,7 @@ def _vlans(plan: Plan) -> Rows:
 
 
 def _prefixes(plan: Plan) -> Rows:
-    """Yield every subnet, and the blocks of loopbacks: an address must lie in some prefix."""
+    """Yield every subnet, the blocks of loopbacks, and what two switches share, which lies behind these: an address must lie in some prefix."""
     pod = plan.header.pod
     vlan_of = {prefix: row.vlan_id for row in plan.ethernet.networks for prefix in (row.v4, row.v6) if prefix}
     rows = {prefix: row.fabric for row in plan.fabric.subnets for prefix in (row.v4, row.v6) if prefix}
@@ -149,6 +151,8 @@ def _prefixes(plan: Plan) -> Rows:
             for first, last in ((block.v4_first, block.v4_last), (block.v6_first, block.v6_last)):
                 for network in summarize_address_range(ip_address(first), ip_address(last)):
                     yield str(network), "pool", NAMESPACE, ACTIVE, block.fabric, ABSENT, ABSENT
+    for v4 in dict.fromkeys(v4 for v4, _ in shared_ends(plan.ethernet)):
+        yield v4 + V4_ALONE, "network", NAMESPACE, ACTIVE, LOOPBACK_FABRIC, ABSENT, ABSENT
 
 
 def _parted(rows: Iterable[InterfaceRecord]) -> tuple[list[InterfaceRecord], list[InterfaceRecord]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from podwright.outputs.cabling.text import Cell, csv_text
 from podwright.outputs.imports.records import (
+    LOOPBACK_FABRIC,
     InterfaceNames,
     address_records,
     device_records,
@@ -30,6 +31,8 @@ COLOUR = "9e9e9e"
 WIDTH_INCHES = 19  # between the rails, EIA-310; a plan knows no other width
 WEIGHT = 1000  # what NetBox gives a prefix role that nobody weighs; its import insists on a number
 PLANNED, ACTIVE = "planned", "active"
+SHARED = "anycast"
+"""The role of an address that several interfaces have: NetBox refuses a second one of any other (4.7.3, ipam/constants.py, IPADDRESS_ROLES_NONUNIQUE)."""
 
 
 def netbox_files(plan: Plan, hardware: Hardware) -> Iterator[File]:
@@ -109,6 +112,6 @@ def _macs(plan: Plan, hardware: Hardware) -> Rows:
 
 def _addresses(plan: Plan) -> Rows:
     for row in address_records(plan):
-        role = "loopback" if row.fabric == "loopback" else ""
+        role = SHARED if row.is_shared else "loopback" if row.fabric == LOOPBACK_FABRIC else ""
         told = ("true" if flag else "false" for flag in (row.is_primary, row.is_out_of_band))
         yield row.address, ACTIVE, role, row.device, row.interface, *told, row.dns_name

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
-from podwright.outputs.addressed import addressed
+from podwright.outputs.addressed import V4_ALONE, addressed, shared_ends
 from podwright.outputs.sonic.names import bond_names
 from podwright.plan.hardware import Hardware
 from podwright.plan.names import DeviceName, PortName
@@ -17,6 +17,7 @@ MAKERS = ("CoolIT", "Edgecore", "NVIDIA", "Vertiv")
 ANY_MAKER = "Any"
 """Who makes what the catalogue describes by its kind alone, such as a rack PDU; both systems insist on a name."""
 LOOPBACK, SONIC_LOOPBACK = "lo", "Loopback0"
+LOOPBACK_FABRIC = "loopback"
 
 ETHERNET_TYPES: Mapping[tuple[int, str], str] = {
     (1, "rj45"): "1000base-t",
@@ -63,7 +64,7 @@ class InterfaceRecord(NamedTuple):
 
 
 class AddressRecord(NamedTuple):
-    """One address with its prefix length."""
+    """One address with its prefix length; one that two devices share is a record of each."""
 
     address: str
     fabric: str
@@ -72,6 +73,7 @@ class AddressRecord(NamedTuple):
     is_primary: bool
     is_out_of_band: bool
     dns_name: str
+    is_shared: bool = False
 
 
 def unit_name(unit: int) -> str:
@@ -169,7 +171,7 @@ def _planned_interfaces(plan: Plan) -> Iterator[InterfaceRecord]:
 
 
 def address_records(plan: Plan) -> Iterator[AddressRecord]:
-    """Yield every address; the first of a device by which it is met is its primary: in-band for hosts, out-of-band for all others."""
+    """Yield every address; the first of a device by which it is met is its primary: in-band for hosts, out-of-band for all others. Shared ones come last."""
     hosts, interfaces = {host.name: host for host in plan.hosts.hosts}, InterfaceNames(plan)
     for row, device, v4_length, v6_length, _, names in addressed(plan.physical, plan.fabric, plan.hosts):
         host = hosts.get(device.name)
@@ -180,6 +182,9 @@ def address_records(plan: Plan) -> Iterator[AddressRecord]:
         if row.v6:
             # A device has one out-of-band address in NetBox, whatever its version.
             yield AddressRecord(row.v6 + v6_length, row.fabric, row.device, interface, is_primary, False, name)
+    named = {entry.v4: entry.names[0] for entry in plan.services.dns.interfaces} if plan.services.dns else {}
+    for v4, switch in shared_ends(plan.ethernet):
+        yield AddressRecord(v4 + V4_ALONE, LOOPBACK_FABRIC, switch, interfaces.of(switch, LOOPBACK), False, False, named.get(v4, ""), is_shared=True)
 
 
 def _bonds(plan: Plan) -> dict[tuple[str, str], str]:
