@@ -168,6 +168,17 @@ class Blank:
         """Cut the power."""
         self.reset(sushy.ResetType.FORCE_OFF)
 
+    def press(self) -> None:
+        """Press the button: what runs there may go down, or not listen."""
+        self.reset(sushy.ResetType.GRACEFUL_SHUTDOWN)
+
+    def drive(self, name: str = "CD1") -> "sushy.resources.manager.virtual_media.VirtualMedia":
+        """Return sushy's view of a virtual drive. Call it, and what it returns, by `room.do` alone."""
+        self.system()
+        assert self.line is not None, "sushy was asked before"
+        manager = self.line.get_manager(next(iter(self.line.get_manager_collection().members_identities)))
+        return next(one for one in manager.virtual_media.get_members() if one.identity == name)
+
     def boot_once(self, target: "sushy.BootSource") -> None:
         """Let the next start, and that alone, be from there."""
         self.room.do(lambda: self.system().set_system_boot_options(target, enabled=sushy.BootSourceOverrideEnabled.ONCE))

@@ -3,6 +3,7 @@
 The console is all that it speaks to: its answers stand there as `podwright trust` would get them over ssh. Nothing is installed; it lives in memory.
 """
 
+import gzip
 import os
 import re
 import shutil
@@ -80,7 +81,7 @@ def _initramfs(root: Path, nonces: dict[str, bytes]) -> bytes:
     entries += [cpio.file(f"modules/{path.name}", path.read_bytes()) for path in sorted(root.glob("lib/modules/*/kernel/fs/efivarfs/*.ko"))]
     entries += [cpio.file(f"ask/{name}", script(nonce).encode()) for name, nonce in nonces.items()]
     entries += [cpio.folder(name) for name in ("proc", "sys", "dev", "tmp")]
-    return cpio.archive(cpio.with_folders([*entries, cpio.file("init", FIRST.encode(), 0o755)]))
+    return gzip.compress(cpio.archive(cpio.with_folders([*entries, cpio.file("init", FIRST.encode(), 0o755)])), 1, mtime=0)
 
 
 def _libraries(root: Path, name: str) -> list[str]:
