@@ -130,7 +130,8 @@ def _installed(errand: Errand, plan: Plan, known_hardware: Hardware, outlook: Ou
     except KeyboardInterrupt:
         shown.close()
         left = course.left()
-        click.echo(f"interrupted: {len(left)} host{'s' * (len(left) != 1)} go on by themselves; the same command with --retry follows them", err=True)
+        words = "1 host goes on by itself" if len(left) == 1 else f"{len(left)} hosts go on by themselves"
+        click.echo(f"interrupted: {words}; the same command follows further", err=True)
         raise
     finally:
         if following is not None:
