@@ -2,7 +2,7 @@
 
 from podwright.outputs.switch_inventory import Value, Values
 from podwright.plan.types import Plan, Role
-from podwright.plan.types.system import Basis, Doors, Logs, System, Time, Tuning
+from podwright.plan.types.system import Basis, Doors, Hardening, Logs, System, Time, Tuning
 
 
 def system_values(plan: Plan) -> Values:
@@ -14,6 +14,7 @@ def system_values(plan: Plan) -> Values:
         **_logs(plan.system.logs),
         **_time(plan.system.time),
         **_kernel(plan.system),
+        **_hardening(plan.system.hardening),
     }
 
 
@@ -71,3 +72,12 @@ def _time(time: Time) -> Values:
 
 def _kernel(system: System) -> Values:
     return {"kernel_arguments_wanted": list[Value](system.kernel_arguments)}
+
+
+def _hardening(hardening: Hardening) -> Values:
+    return {
+        "hardening_is_wanted": hardening.is_wanted,
+        "hardening_modules": list[Value](hardening.modules),
+        "hardening_settings": [{"name": row.name, "value": row.value} for row in hardening.settings],
+        "hardening_umask": hardening.umask,
+    }

@@ -2,6 +2,7 @@
 
 from ipaddress import ip_network
 
+from podwright.plan.hardening import hardening
 from podwright.plan.tuning import tuning
 from podwright.plan.types import DeviceClass, Fabrics, Hosts, Role
 from podwright.plan.types.system import Basis, Doors, Logs, System, Time, TimeServer
@@ -25,6 +26,7 @@ def system_section(spec: PodSpec, fabric: Fabrics, hosts: Hosts) -> System:
         logs=_logs(words.logs),
         time=_time(spec, fabric, hosts) if words.time_servers else Time(),
         kernel_arguments=_kernel_arguments(words),
+        hardening=hardening(is_wanted=words.is_hardened),
     )
 
 

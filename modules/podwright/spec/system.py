@@ -177,3 +177,6 @@ class System(Words):
     huge_page_gib: Annotated[int, Change.DRAIN] = Field(
         default=0, ge=0, le=16384, description="Memory of every host that is set aside as pages of 1 GiB, in GiB."
     )
+    is_hardened: Annotated[bool, Change.LIVE] = Field(
+        default=True, description="Whether what nobody needs is closed, and what administrators do is recorded, after the CIS benchmark (roles/hardening)."
+    )

@@ -17,7 +17,7 @@ from podwright.lab.up import up
 from podwright.plan.types import Host, Role
 
 AUTHORITY = "an authority of the tests"
-OF_THE_SYSTEM = ("base", "firewall", "tuning", "logs", "time_sync", "kernel_arguments")
+OF_THE_SYSTEM = ("base", "firewall", "tuning", "logs", "time_sync", "kernel_arguments", "hardening")
 UNDO = {"name_resolution_state": "absent", "host_access_state": "absent", "node_telemetry_state": "absent"} | {
     f"{role}_state": "absent" for role in OF_THE_SYSTEM
 }

@@ -73,6 +73,16 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
+class Hardening:
+    """What is closed: values of the kernel, modules that nothing may load, what a new file keeps from others (octal)."""
+
+    is_wanted: bool = False
+    settings: tuple[Setting, ...] = ()
+    modules: tuple[str, ...] = ()
+    umask: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class System:
     """The operating system of the pod's hosts."""
 
@@ -82,3 +92,4 @@ class System:
     logs: Logs = Logs()
     time: Time = Time()
     kernel_arguments: tuple[str, ...] = ()
+    hardening: Hardening = Hardening()
