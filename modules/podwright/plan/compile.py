@@ -10,6 +10,7 @@ from podwright.plan.declared import settle, with_prefixes
 from podwright.plan.ethernet import ethernet_section
 from podwright.plan.fabrics import fabric_section
 from podwright.plan.header import header, waivers
+from podwright.plan.host_networking import host_network_section
 from podwright.plan.hosting import host_all
 from podwright.plan.infiniband import infiniband_reasons, infiniband_section
 from podwright.plan.installing import install_section
@@ -71,5 +72,6 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
         services=serve(spec, physical, fabric, hosts),
         machines=machines_section(spec, catalog, physical, cabling.ports),
         system=system_section(spec, fabric, hosts),
+        host_network=host_network_section(spec),
         install=install_section(spec, physical, hosts),
     )

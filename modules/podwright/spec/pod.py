@@ -9,6 +9,7 @@ from podwright.spec.cabling import Cabling
 from podwright.spec.cluster import Clusters, Tenant
 from podwright.spec.fabric import Fabrics
 from podwright.spec.field import Change, DnsLabel, FindingCode, FindingPlace, Words
+from podwright.spec.host_network import HostNetwork
 from podwright.spec.install import Install
 from podwright.spec.machines import MachineWishes
 from podwright.spec.numbering import SiteNaming
@@ -78,6 +79,7 @@ class PodSpec(Words):
     machines: MachineWishes = Field(default_factory=MachineWishes, description="How the machines are set up.")
     install: Install | None = Field(default=None, description="How hosts get their operating system; left out: somebody else installs them.")
     system: System = Field(default_factory=System, description="The operating system of every host.")
+    host_network: HostNetwork = Field(default_factory=HostNetwork, description="Who sets the networks of hosts.")
     telemetry: Telemetry = Field(default_factory=Telemetry, description="What every host tells about itself.")
     clusters: Clusters = Field(default_factory=Clusters, description="The clusters of the pod.")
     tenants: Annotated[tuple[Tenant, ...], Change.LIVE] = Field(default=(), strict=False, description="Teams that share the pod.")

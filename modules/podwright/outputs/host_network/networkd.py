@@ -86,6 +86,7 @@ def _rule(rule: Rule) -> str:
 
 @lru_cache(maxsize=1 << 14)
 def _route(route: Route) -> str:
-    way = "Type=unreachable\n" if route.is_refusal else f"Gateway={route.via}\n" if route.via else "Scope=link\n"
+    on_link = "" if ":" in route.to else "Scope=link\n"
+    way = "Type=unreachable\n" if route.is_refusal else f"Gateway={route.via}\n" if route.via else on_link
     table = "" if route.table == MAIN_TABLE else f"Table={route.table}\n"
     return f"\n[Route]\nDestination={route.to}\n{way}Metric={route.metric}\n{table}"

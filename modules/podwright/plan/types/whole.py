@@ -8,6 +8,7 @@ from podwright.plan.types.cooling import Cooling
 from podwright.plan.types.ethernet import Ethernet
 from podwright.plan.types.fabric import Fabrics
 from podwright.plan.types.floor import Floor
+from podwright.plan.types.host_network import HostNetworking
 from podwright.plan.types.hosts import Hosts
 from podwright.plan.types.infiniband import InfiniBand
 from podwright.plan.types.install import Install
@@ -105,3 +106,4 @@ class Plan:
     machines: Machines = field(default_factory=Machines)
     system: System = field(default_factory=System)
     install: Install = field(default_factory=Install)
+    host_network: HostNetworking = field(default_factory=HostNetworking)
