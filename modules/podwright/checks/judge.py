@@ -70,6 +70,7 @@ from podwright.checks.storage import (
     storage_stands_in_racks,
     storage_writes_fast_enough,
 )
+from podwright.checks.system import doors_are_not_open_to_everybody, huge_pages_leave_room, logs_stay_secret
 from podwright.checks.versions import versions_go_together
 from podwright.plan.finding import Finding, Severity
 from podwright.plan.hardware import UNKNOWN, Hardware
@@ -134,6 +135,9 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     disks_can_be_told_from_others,
     install_is_declared_as_a_whole,
     every_host_has_a_boot_server,
+    huge_pages_leave_room,
+    logs_stay_secret,
+    doors_are_not_open_to_everybody,
     room_takes_the_air_of_each_rack,
     loops_have_a_unit_to_spare,
     coolant_stays_above_the_dew_point,

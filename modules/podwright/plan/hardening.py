@@ -1,6 +1,7 @@
 """What of a kernel is closed on every host; which published rule each keeps stands in roles/hardening."""
 
 from podwright.plan.types.system import Hardening, Setting
+from podwright.spec.system import System as SystemWords
 
 MODULES = ("cramfs", "freevxfs", "hfs", "hfsplus", "jffs2", "udf", "dccp", "sctp", "tipc", "rds")
 """File systems and transports that no host of a pod needs. `rds` goes over InfiniBand too, for databases alone; `squashfs` and `usb-storage` stay: Enroot and a BMC's virtual
@@ -26,6 +27,9 @@ SETTINGS = (
 its own addresses on other rails, and how it takes addresses is its network's."""
 
 
-def hardening(*, is_wanted: bool) -> Hardening:
-    """Return what is closed on every host, nothing where the pod wants none of it."""
-    return Hardening(is_wanted=True, settings=SETTINGS, modules=MODULES, umask=UMASK) if is_wanted else Hardening()
+def hardening(words: SystemWords) -> Hardening:
+    """Return what is closed on every host, nothing where the pod wants none of it; a value that the person gives is theirs."""
+    if not words.is_hardened:
+        return Hardening()
+    own = {row.name for row in words.settings}
+    return Hardening(is_wanted=True, settings=tuple(row for row in SETTINGS if row.name not in own), modules=MODULES, umask=UMASK)

@@ -26,7 +26,7 @@ def system_section(spec: PodSpec, fabric: Fabrics, hosts: Hosts) -> System:
         logs=_logs(words.logs),
         time=_time(spec, fabric, hosts) if words.time_servers else Time(),
         kernel_arguments=_kernel_arguments(words),
-        hardening=hardening(is_wanted=words.is_hardened),
+        hardening=hardening(words),
     )
 
 

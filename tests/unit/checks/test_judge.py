@@ -22,6 +22,7 @@ from unit.checks.install_breaks import INSTALL
 from unit.checks.part_breaks import PARTS
 from unit.checks.storage_breaks import STORAGE
 from unit.checks.supply_breaks import COOLING, SUPPLY
+from unit.checks.system_breaks import SYSTEM
 from unit.pods import STARTER, SUPERPOD, plan
 
 TENANT = ({"name": "all", "gpu_count": 16},)
@@ -139,6 +140,7 @@ BREAKS: dict[str, tuple[str, Callable[[], Plan]]] = {
     **ETHERNET,
     **STORAGE,
     **INSTALL,
+    **SYSTEM,
     **COOLING,
     "tenants_fit_the_pod": ("P701", lambda: replace(sound(), cluster=replace(sound().cluster, nodes=sound().cluster.nodes[:1]))),
     "every_gpu_has_a_tenant": ("P702", lambda: sound(tenants=({"name": "half", "gpu_count": 8},))),
