@@ -109,7 +109,7 @@ def _stepped(here: Visit, around: Round, one: _Update) -> Deed | None:
     if found is None:
         return Deed(host, one.name, Fate.DONE if one.is_taken or one.tries else Fate.ALREADY)
     if found.task is not None and not one.is_taken:
-        one.task, one.is_foreign = found.task, not one.is_sent_whole
+        one.task, one.is_foreign, one.is_taken = found.task, not one.is_sent_whole, one.is_sent_whole
         around.on_event(Event(STEP, f"{host} {one.name}", State.INFO, "an update is under way there; it is waited for"))
         return None
     if one.is_taken:
@@ -194,7 +194,7 @@ def _looked_again(here: Visit, around: Round, one: _Update, found: Setting) -> D
 
 
 def _bmc_reset(shelf: Shelf) -> Request:
-    """Return the request that resets a BMC. Raises: BmcTrouble when it offers none."""
+    """Return the request that resets a BMC. Raises: Stopped when it offers none."""
     root = shelf.at(ROOT)
     systems, _ = shelf.members(root.link("Systems")) if root else ((), False)
     manager = manager_of(shelf, root, main_system(systems)) if root and systems else None

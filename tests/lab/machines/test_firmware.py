@@ -153,6 +153,12 @@ def test_a_bmc_that_must_be_reset_for_it_is(actor: Images, bmc: EmulatedBmc) -> 
     assert "its BMC starts anew" in told(actor.events)
 
 
+def test_an_answer_that_is_lost_before_a_bmc_is_reset_for_it_loses_neither(actor: Images, bmc: EmulatedBmc) -> None:
+    bmc.faults.applies_at, bmc.faults.drops_at_write = "bmc_reset", {MULTIPART}
+    assert [deed.fate for deed in actor.update(actor.wish(actor.piece(takes_effect="bmc_reset")))] == [Fate.DONE]
+    assert (bmc.pushed, version(bmc)) == (1, NEW)
+
+
 def test_what_runs_after_a_reset_of_the_host_waits_for_it(actor: Images, rack: Rack, bmc: EmulatedBmc) -> None:
     bmc.faults.applies_at = "host_reset"
     wish = actor.wish(actor.piece(BIOS, "1.1.0", takes_effect="host_reset"))

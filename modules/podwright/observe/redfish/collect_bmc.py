@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from podwright.event import Event, Listener, State
 from podwright.observe.redfish.answers import Answer
-from podwright.observe.redfish.clock import off_s
+from podwright.observe.redfish.collect_clock import off_s
 from podwright.observe.redfish.collect_line import Line, timed
 from podwright.observe.redfish.collect_session import talk
 from podwright.observe.redfish.reading import read_machine

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from podwright.observe.redfish.boot_options import NETWORK, reordered
-from podwright.observe.redfish.clock import DAY_S, said
 from podwright.observe.redfish.components import component
 from podwright.observe.redfish.expected import NOT_TOLD
 from podwright.observe.redfish.machine import ObservedMachine
@@ -14,6 +13,8 @@ from podwright.plan.types import MachineKind
 SET_LATER = frozenset({"P590", "P591", "P596", "P599"})
 """Findings about what is set: the machine is the one that is planned, and may be learnt and set."""
 SHOWN = 3
+DAY_S = 86_400
+"""A clock that is off by less may only be of another time zone; with more, events and certificates of the BMC are dated wrong."""
 NO_MAC = "no MAC of its in-band ports is declared"
 
 
@@ -22,7 +23,7 @@ def unset(where: str, kind: MachineKind, machine: ObservedMachine, macs: Sequenc
     yield from _firmware(where, kind, machine)
     if machine.clock_off_s is not None and abs(machine.clock_off_s) >= DAY_S:
         remedy = "Give it a time server, or set its clock: its log and its certificates are dated by it"
-        yield Finding("P599", where, f"the clock of its BMC is {said(machine.clock_off_s)}", remedy)
+        yield Finding("P599", where, f"the clock of its BMC is {_off(machine.clock_off_s)}", remedy)
     if kind.boot_order is None or not machine.boot_order:
         return
     order = reordered(machine.boot_order, kind.boot_order.first, macs)
@@ -63,3 +64,9 @@ def _firmware(where: str, kind: MachineKind, machine: ObservedMachine) -> Iterat
 
 def _first(lines: list[str]) -> str:
     return "; ".join(lines[:SHOWN]) + (f"; {len(lines) - SHOWN} more" if len(lines) > SHOWN else "")
+
+
+def _off(seconds: int) -> str:
+    """Return how far a clock is off, in words."""
+    days = abs(seconds) // DAY_S
+    return f"{days:,} day{'s' * (days != 1)} {'ahead' if seconds > 0 else 'behind'}"

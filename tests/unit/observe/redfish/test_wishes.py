@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from podwright.observe.redfish.clock import off_s
+from podwright.observe.redfish.collect_clock import off_s
 from podwright.observe.redfish.compare import MachineComparison, compare_machines
 from podwright.observe.redfish.learning import learn
 from podwright.observe.redfish.shelf import ROOT, Failed
