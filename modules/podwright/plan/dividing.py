@@ -3,7 +3,7 @@
 Rails need not meet in the network: a node forwards over NVLink to the GPU whose adapter is on the wanted rail (NCCL's PXN), and NCCL_CROSS_NIC=0 says that rails
 cannot reach each other. What it costs: traffic that wants another rail takes one hop more inside a node, and a rail whose adapter fails has no way around.
 
-Source: W. Wang et al., "Rail-only: A Low-Cost High-Performance Network for Training LLMs with Trillions of Parameters", arXiv 2307.12169; NCCL user guide,
+Source: W. Wang et al., "Rail-only: A Low-Cost High-Performance Network for Training LLMs with Trillion Parameters", arXiv 2307.12169v5; NCCL user guide,
 environment variables, NCCL_CROSS_NIC and NCCL_P2P_PXN_LEVEL; NVIDIA/nccl issues 1933 and 2193; read 2026-11-21. How a pod is divided is derived.
 """
 

@@ -9,17 +9,18 @@ import pytest
 
 from podwright.catalog.load import load_catalog
 from podwright.checks.infiniband import every_infiniband_port_has_a_lid, lids_fit_their_subnet, no_lid_twice
+from podwright.checks.judge import judge
 from podwright.plan.canonical import to_json
 from podwright.plan.counts import counts
 from podwright.plan.difference import Cost, diff
-from podwright.plan.finding import Infeasible, sentence
+from podwright.plan.finding import Infeasible, Severity, sentence
 from podwright.plan.sizing import laid_out, size
 from podwright.plan.strands import Strands
 from podwright.plan.tiers import Tiers, divided_core_rule
 from podwright.plan.types import Cable, LidHolder, Plan, Role, Tier
 from podwright.spec.pod import Growth
 from unit.plan.divided import divided_plan, with_cores
-from unit.pods import STARTER, SUPERPOD, plan, spec
+from unit.pods import STARTER, SUPERPOD, plan, spec, wide_pools
 
 XDR = "dgx-superpod-b300-xdr"
 BETWEEN = (Tier.LEAF_SPINE, Tier.SPINE_CORE)
@@ -229,3 +230,13 @@ def test_no_switch_serves_two_subnets() -> None:
     switches = {device.name for device in pod.physical.devices if device.fabric == "compute" and device.role in (Role.LEAF, Role.SPINE)}
     assert switches == plane.keys()
     assert all(plane[cable.a_device] == plane[cable.b_device] for cable in rail_cables(pod) if cable.tier in BETWEEN)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("units", "subnets"), [(72, 2), (144, 8), (180, 8)])
+def test_a_pod_beyond_the_lids_of_a_subnet_is_judged_clean_when_it_is_divided(units: int, subnets: int) -> None:
+    site = {"domain": "pod.example", "racks": {"feed_kw": 80}}
+    pod = plan(XDR, units, fabrics={"compute": {"subnets": subnets}}, addresses=wide_pools(), site=site)
+    assert sum(row.subnet.startswith("compute") for row in pod.infiniband.lids) > 40_000
+    assert max(row.lid for row in pod.infiniband.lids) <= 49_151
+    assert [sentence(finding) for finding in judge(pod) if finding.severity is Severity.ERROR] == []
