@@ -51,6 +51,7 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
     storage = store(spec, catalog, sizing, physical, cabling)
     hosts = with_prefixes(spec, host_all(spec, catalog, physical, fabric.addresses, layout))
     infiniband = infiniband_section(spec, catalog, physical, cabling.wired, sizing)
+    ethernet = ethernet_section(spec, catalog, physical, sizing, fabric, cabling.wired, layout)
     power, cooling = power_section(spec, catalog, physical), cooling_section(spec, catalog, physical)
     return Plan(
         header=header(spec, sizing),
@@ -66,10 +67,10 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
         report=(*reasons(catalog, sizing, storage), *infiniband_reasons(infiniband), *power_reasons(catalog, power), *cooling_reasons(catalog, cooling)),
         conflicts=contradictions(catalog, physical, storage.system),
         waivers=waivers(spec),
-        ethernet=ethernet_section(spec, catalog, physical, sizing, fabric, cabling.wired, layout),
+        ethernet=ethernet,
         infiniband=infiniband,
         pulling=pull(spec.cabling.colours, catalog, sizing, physical, cabling),
-        services=serve(spec, physical, fabric, hosts),
+        services=serve(spec, physical, fabric, hosts, ethernet.mlag),
         machines=machines_section(spec, catalog, physical, cabling.ports),
         system=system_section(spec, fabric, hosts),
         host_network=host_network_section(spec),

@@ -8,6 +8,7 @@ from functools import cache
 from podwright.outputs.address_sheet import address_sheet
 from podwright.outputs.imports.nautobot import nautobot_files
 from podwright.outputs.imports.netbox import netbox_files
+from podwright.outputs.zones import zone_files
 from podwright.plan.hardware import hardware
 from podwright.plan.types import Plan
 from unit.pods import plan
@@ -61,3 +62,13 @@ def test_nautobot_is_told_of_it_once_in_a_prefix_and_joins_it_to_both() -> None:
         assert [row["type"] for row in rows(files["12-prefixes.csv"]) if row["prefix"] == f"{v4}/32"] == ["network"]
         joined = [row["interface__device__name"] for row in rows(files["16-ip-address-to-interface.csv"]) if row["ip_address__host"] == v4]
         assert sorted(joined) == sorted(device for device, own in shared().items() if own == v4)
+
+
+def test_a_zone_of_interfaces_names_it_after_the_first_of_the_two() -> None:
+    dns = pod().services.dns
+    assert dns is not None
+    files = dict(zone_files(dns, pod().hosts))
+    for v4 in set(shared().values()):
+        first = min(device for device, own in shared().items() if own == v4)
+        assert f"{first}-mlag0 A {v4}\n" in files["pod.example.zone"]
+        assert any(f"PTR {first}-mlag0.pod.example.\n" in text for name, text in files.items() if name.endswith("arpa.zone"))
