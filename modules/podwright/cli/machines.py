@@ -30,7 +30,8 @@ def command(folder: Path, kept: Path | None, save: Path | None, only: tuple[str,
 
     FOLDER is a stack folder, or a plan written by `podwright plan --out`. Every BMC is asked at its planned address by Redfish over HTTPS: it is read, never set, and
     logged out of. Who asks stands in the pod file (access.bmc_user), the password is the secret that access.bmc_password names. Expected parts come from the
-    catalogue; what no source says is not compared, and said so.
+    catalogue; what no source says is not compared, and said so. Firmware (machines.firmware) and boot order (machines.boot_order) are held against the pod file, and
+    clocks against ours: what differs is told, and `podwright bmc` sets it.
 
     The first look shows serial numbers and MACs; --learn keeps them, and each BMC's certificate, beside the pod. From then on a machine that stands elsewhere is
     named with the place it belongs to, and a BMC with another certificate is told nothing, the password least of all. --learn changes no line that stands there:

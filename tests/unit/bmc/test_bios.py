@@ -51,6 +51,15 @@ def test_what_the_registry_does_not_allow_is_a_finding_and_nothing_is_written(ro
     assert [(finding.code, finding.what, finding.remedy) for finding in answer.findings] == [("P544", what, remedy)]
 
 
+def test_a_bios_that_lists_when_it_takes_values_is_told_when() -> None:
+    documents = told()
+    settings = documents[BIOS]["@Redfish.Settings"]
+    assert isinstance(settings, dict)
+    settings["SupportedApplyTimes"] = ["OnReset", "AtMaintenanceWindowStart"]
+    body = asked(bios(("SRIOVEnable", "Enable")), documents).settings[0].request.body
+    assert body == {"Attributes": {"SRIOVEnable": "Enable"}, "@Redfish.SettingsApplyTime": {"ApplyTime": "OnReset"}}
+
+
 def test_without_a_registry_the_bioss_own_values_say_what_an_attribute_is() -> None:
     documents = told()
     del documents[ROOT]["Registries"]
