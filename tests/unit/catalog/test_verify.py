@@ -85,6 +85,10 @@ BREACHES = {
         fabric("compute", "plane_count: 2"),
         "architectures/mine.yaml:7 layouts[0].fabrics[0].plane_count: 1 leaves a block in 2 planes. Give a count that divides the leaves.",
     ),
+    "rails that share a leaf and are to be divided": (
+        fabric("compute", "divides_rails: true", "plane_count: 2", "leaves_per_block: 2", "lanes_alternate: true"),
+        "architectures/mine.yaml:7 layouts[0].fabrics[0].divides_rails: 8 rails on 2 leaves a block in 2 planes. Give a plane_count of 1, or drop divides_rails.",
+    ),
     "cores without spines": (
         fabric("compute", "core: qm9700"),
         "architectures/mine.yaml:7 layouts[0].fabrics[0].core: there are cores and no spines. Name the spine switch, or drop core.",
