@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from podwright.lab import answers, cgroups, namespace, record
 from podwright.lab.hosts import PAYLOAD, PREFIX, process_name
+from podwright.lab.machines.rack import racked
 from podwright.lab.processes import Process, process_of, processes
 from podwright.lab.state import LabState
 
@@ -51,10 +52,11 @@ class LabStatus:
 
 
 def status(state: LabState) -> LabStatus:
-    """Return what of the lab runs now; a lab that was never up has nothing."""
+    """Return what of the lab runs now; a lab that was never up has nothing. A host whose blank machine is racked is among the other parts."""
     remembered = record.read(state)
     stands = namespace.stands(state)
-    hosts = remembered.hosts if remembered is not None else ()
+    away = racked(state)
+    hosts = tuple(host for host in remembered.hosts if host.name not in away) if remembered is not None else ()
     running = {host.name: bool(cgroups.pids(state.id, f"{process_name(host.name)}/{PAYLOAD}")) for host in hosts}
     can_ask = stands and os.geteuid() == 0
     said = answers.ask_all(state, [host for host in hosts if running[host.name]]) if can_ask else {}

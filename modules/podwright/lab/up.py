@@ -1,5 +1,6 @@
 """`lab up`: the pod of a plan on this machine. What runs stays, what is missing starts."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from podwright.event import Event, Listener, State
@@ -8,6 +9,7 @@ from podwright.lab.control_plane import start as start_control_plane
 from podwright.lab.down import take_back
 from podwright.lab.guard import guarded
 from podwright.lab.lock import held
+from podwright.lab.machines.rack import racked
 from podwright.lab.network import bridges, links
 from podwright.lab.processes import processes, stop, stop_some
 from podwright.lab.requirements import IMAGE_ALONE, PROGRAMS, need_outside, need_programs, need_root
@@ -56,7 +58,8 @@ def build(plan: Plan, *, state: LabState, root: Path | None, with_control_plane:
     lost = [process.name for process in processes(state) if not process.name.startswith(hosts.PREFIX) and not namespace.holds(state, process.pid)]
     stop_some(state, lost, grace_s=hosts.GRACE_S)
     on_event(Event("network", state.id, State.DONE, f"{len(bridges(plan))} bridges"))
-    start_hosts(state, orders(plan, root, keys=keys) if root else (), remembered, on_event=on_event)
+    away = racked(state)
+    start_hosts(state, [order for order in (orders(plan, root, keys=keys) if root else ()) if order.name not in away], remembered, on_event=on_event)
     if with_control_plane:
         start_control_plane(plan, state=state, on_event=on_event)
 
@@ -67,8 +70,8 @@ def orders(plan: Plan, root: Path, *, keys: PodKeys) -> tuple[hosts.HostOrder, .
     return tuple(hosts.HostOrder(host.name, root, seed(plan, host, keys=keys, accounts=accounts), links((host,))) for host in plan.hosts.hosts)
 
 
-def start_hosts(state: LabState, wanted: tuple[hosts.HostOrder, ...], remembered: record.LabRecord, *, on_event: Listener) -> None:
-    """Return nothing; exactly the wanted hosts run, and every one answers.
+def start_hosts(state: LabState, wanted: Sequence[hosts.HostOrder], remembered: record.LabRecord, *, on_event: Listener) -> None:
+    """Return nothing; exactly the wanted hosts run as containers, and every one answers. A host whose blank machine is racked is not among them.
 
     Raises: Refused when one does not answer in time.
     """
@@ -90,7 +93,8 @@ def start_hosts(state: LabState, wanted: tuple[hosts.HostOrder, ...], remembered
             )
         )
         hosts.start(state, order, network=mark)
-    silent = answers.wait_all(state, remembered.hosts, limit_s=ANSWER_LIMIT_S, on_event=on_event)
+    names = {order.name for order in wanted}
+    silent = answers.wait_all(state, [host for host in remembered.hosts if host.name in names], limit_s=ANSWER_LIMIT_S, on_event=on_event)
     for name, word in silent.items():
         log = state.logs / f"{hosts.process_name(name)}.log"
         raise Refused(f"host {name}", word, f"Read {log}; podwright lab down, then up, starts it afresh")

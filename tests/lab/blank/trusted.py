@@ -50,12 +50,12 @@ def lacking() -> str:
     return ", ".join([*found, *(str(path) for path in (SHIM, GRUB) if not path.is_file())])
 
 
-def disk(folder: Path, nonces: dict[str, bytes], *, loader: Path = SHIM) -> bytes:
+def disk(folder: Path, nonces: dict[str, bytes], *, words: str = GRUB_WORDS) -> bytes:
     """Return the disk: at each start it answers every one of these questions, by their names."""
     root = debian_root("bookworm", *PACKAGES)
     kernel, initrd = next((root / "boot").glob("vmlinuz-*")), folder / "initrd"
     initrd.write_bytes(_initramfs(root, nonces))
-    return efi_image(folder, GRUB_WORDS, files={"BOOTX64.EFI": loader, "grubx64.efi": GRUB, "vmlinuz": kernel, "initrd": initrd}, mib=64)
+    return efi_image(folder, words, files={"BOOTX64.EFI": SHIM, "grubx64.efi": GRUB, "vmlinuz": kernel, "initrd": initrd}, mib=64)
 
 
 def said(console: str, name: str, nonce: bytes) -> Evidence:

@@ -44,11 +44,12 @@ command -v tpm2_quote >/dev/null || {{ echo "tpm2_quote is not there: install tp
 tpm tpm2_createprimary -Q {KEY} -c "$room/key" && tpm tpm2_readpublic -Q -c "$room/key" -f pem -o "$room/pem" && one "$room/pem"
 }}
 quote() {{ tpm tpm2_quote -Q -c "$room/key" -g sha256 -l sha256:{listed} -q {nonce.hex()} -m "$room/quote" -s "$room/signature" -f plain && one "$room/quote"; }}
+log() {{ as_root test -r {LOG} || {{ echo "its kernel has no log of the firmware"; return 1; }}; one {LOG}; }}
 answer key '' key
 if [ -s "$room/pem" ]; then
 answer quote '' quote
 answer signature '' one "$room/signature"
-answer log '' one {LOG}
+answer log '' log
 fi
 """
 
