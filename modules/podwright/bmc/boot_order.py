@@ -11,7 +11,7 @@ from podwright.bmc.etag import etag_of, is_broken
 from podwright.bmc.later import at_reset
 from podwright.bmc.setting import AT_RESET, Change, Request, Setting
 from podwright.bmc.wish import BootFirst
-from podwright.observe.redfish.boot_options import DISK, BootEntry, boot_entries, reordered
+from podwright.observe.redfish.boot_options import DISK, OTHER, BootEntry, boot_entries, reordered
 from podwright.observe.redfish.shelf import Resource, Shelf
 from podwright.plan.finding import Finding
 
@@ -49,5 +49,5 @@ def _lacking(wanted: BootFirst) -> str:
 
 
 def _told(entries: tuple[BootEntry, ...]) -> str:
-    names = [f"{entry.kind} {entry.mac}" if entry.mac else entry.kind if entry.kind != "other" else entry.name for entry in entries]
+    names = [*dict.fromkeys(f"{entry.kind} {entry.mac}" if entry.mac else entry.kind if entry.kind != OTHER else entry.name for entry in entries)]
     return ", ".join(names[:SHOWN]) + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")

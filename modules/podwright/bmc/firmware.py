@@ -63,7 +63,7 @@ def firmware_settings(shelf: Shelf, root: Resource, system: Resource, host: str,
             return
         request = _request(service, found.path, image=piece.image, sha256=piece.sha256, is_back=is_older(piece.version, told) is not False)
         changes = (Change(f"{NAME} {piece.component}", told, piece.version),)
-        yield Setting(host, f"{NAME} {piece.component}", changes, f"machines.firmware, {_way(request)}", request, effect=EFFECTS[piece.takes_effect], task=task)
+        yield Setting(host, f"{NAME} {piece.component}", changes, f"{piece.image}, {_way(request)}", request, effect=EFFECTS[piece.takes_effect], task=task)
 
 
 def _unknown(piece: FirmwareWish, names: list[str]) -> tuple[str, str, str]:

@@ -45,11 +45,13 @@ def lines(setting: Setting) -> list[str]:
 
 
 def summary(foreseen: Foreseen) -> str:
-    """Return how much would be set, how many hosts are as wished, and how many are left alone."""
+    """Return how much would be set, how many hosts are as wished, how many cannot be made so, and how many are left alone."""
     hosts = sum(1 for asked in foreseen.asked.values() if asked.settings)
-    right = len(foreseen.asked) - hosts
+    wrong = sum(1 for asked in foreseen.asked.values() if asked.findings and not asked.settings)
+    right = len(foreseen.asked) - hosts - wrong
     parts = [f"{foreseen.setting_count} setting{'s' * (foreseen.setting_count != 1)} on {hosts} host{'s' * (hosts != 1)}"]
     parts += [f"{right} as wished"] if right else []
+    parts += [f"{wrong} with findings alone"] if wrong else []
     parts += [f"{len(foreseen.refused)} left alone"] if foreseen.refused else []
     return ", ".join(parts)
 

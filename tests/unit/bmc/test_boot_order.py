@@ -33,7 +33,7 @@ def test_the_network_of_the_meant_mac_comes_first_and_the_rest_stays_as_it_was()
     names = {str(row["BootOptionReference"]): str(row["DisplayName"]) for path, row in documents.items() if "BootOptions/" in path}
     assert [names[name] for name in order[:2]] == [f"UEFI: {way} IPv4 Network Adapter - {MACS[1].upper()}" for way in ("PXE", "HTTP")]
     assert order[2:] == [name for name in before if name not in order[:2]]
-    assert one[0].changes[0].after.startswith(f"network {MACS[1]}, network {MACS[1]}, disk and ")
+    assert one[0].changes[0].after.startswith(f"network {MACS[1]}, disk, network {MACS[0]}")
 
 
 def test_what_is_so_already_asks_for_nothing() -> None:

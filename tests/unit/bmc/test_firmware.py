@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podwright.bmc.act_image import Image, ImageChanged, content
@@ -155,6 +155,7 @@ def test_the_older_of_two_versions(one: str, other: str, *, is_it: bool | None) 
     assert is_older(other, one) is (None if is_it is None else not is_it)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 10**6), min_size=1, max_size=5), st.lists(st.integers(0, 10**6), min_size=1, max_size=5))
 def test_versions_of_numbers_are_ordered_as_their_numbers(one: list[int], other: list[int]) -> None:
     count = max(len(one), len(other))

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from podwright.bmc.waves import careful_waves, starting_waves, surge_w
@@ -42,6 +42,7 @@ def test_hosts_of_a_plan_start_as_its_feeds_bear_or_as_a_person_says() -> None:
     assert [len(wave) for wave in start_in_waves(pod(), hosts, 3)] == [3, 1]
 
 
+@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.sampled_from(["r1", "r2", "r3"]), st.integers(1, 900)), max_size=25),
     st.dictionaries(st.sampled_from(["r1", "r2", "r3", "row"]), st.integers(-500, 3_000)),
@@ -63,6 +64,7 @@ def test_waves_hold_every_host_once_in_order_and_never_more_than_a_feed_has_left
         assert all(drawn[feed] <= most or count[feed] <= 1 for feed, most in headroom_w.items())
 
 
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from("abc"), max_size=30), st.integers(1, 5))
 def test_careful_waves_hold_every_host_once_and_begin_with_one_of_each_group(groups: list[str], most: int) -> None:
     hosts = [f"h{number:02d}" for number in range(len(groups))]
