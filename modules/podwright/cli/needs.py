@@ -124,6 +124,14 @@ NEEDS: tuple[Need, ...] = (
         "Free space in the cache folder, or set XDG_CACHE_HOME to a larger disk",
     ),
     Need(
+        "blank machines",
+        (Purpose.LAB,),
+        "podwright lab machine: firmware, TPM, network boot",
+        probes.blank_machines,
+        "apt-get install --yes qemu-system-x86 ovmf ipxe-qemu swtpm swtpm-tools",
+        is_optional=True,
+    ),
+    Need(
         "chromium",
         (Purpose.PLAN,),
         "the test that looks at the report's picture",

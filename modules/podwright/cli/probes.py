@@ -78,6 +78,14 @@ def program(name: str) -> Answer:
     return Answer(path is not None, path if path is not None else "not on PATH")
 
 
+def blank_machines() -> Answer:
+    """Return whether the programs and firmware of blank machines are here, else the packages that bring what is not."""
+    from podwright.lab.machines.firmware import lacking
+
+    packages = lacking()
+    return Answer(not packages, f"packages {', '.join(packages)} are not" if packages else "programs and firmware")
+
+
 def ansible() -> Answer:
     """Return whether Ansible's program is beside this Python or on PATH."""
     path = shutil.which("ansible-playbook", path=os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath))))
