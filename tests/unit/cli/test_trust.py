@@ -11,10 +11,8 @@ from podwright.cli.exits import Exit
 from podwright.cli.trust import command
 from podwright.plan.canonical import to_json
 from podwright.refusal import Refused
-from unit.observe.trust.recorded import recorded
+from unit.observe.trust.recorded import HOST, recorded
 from unit.pods import plan
-
-HOST = plan().hosts.hosts[0].name
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +22,15 @@ def answer() -> str:
     return "".join(f"\n@@podwright@@ begin {kind} \n{base64.b64encode(content).decode()}\n\n@@podwright@@ end 0\n" for kind, content in parts.items())
 
 
+@pytest.fixture(scope="module")
+def document() -> str:
+    return to_json(plan())
+
+
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, document: str) -> Path:
     """Return the folder of a pod whose hosts all answer as the recorded one did."""
-    (tmp_path / "plan.json").write_text(to_json(plan()), encoding="utf-8")
+    (tmp_path / "plan.json").write_text(document, encoding="utf-8")
     (tmp_path / "answer").write_text(answer, encoding="utf-8")
     ssh = tmp_path / "bin" / "ssh"
     ssh.parent.mkdir()
