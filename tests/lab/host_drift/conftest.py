@@ -85,9 +85,9 @@ def digests(lab: Lab, *hosts: Host) -> dict[str, str]:
     return {host.name: lab.ask(host, DIGESTS).stdout for host in hosts}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    """Return a lab of this folder's own, every role applied to its hosts."""
+    """Return a lab of this folder's own, every role applied to its hosts; it goes with the module, so that its hosts' file watchers are free for other labs."""
     if os.geteuid() != 0:
         pytest.skip("the lab's hosts need root")
     if lacking := missing():
@@ -109,7 +109,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
         down(lab.state, wipe=True, on_event=print)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def story(made: Lab, tmp_path_factory: pytest.TempPathFactory) -> Story:
     """Return what came of looking at hosts that were changed, and of mending them."""
     edited, other, silent = made.plan.hosts.hosts
