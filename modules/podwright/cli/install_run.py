@@ -287,5 +287,4 @@ def _proven(errand: Errand, plan: Plan, hosts: Sequence[str], config: Path) -> b
     os.environ["PODWRIGHT_SSH_CONFIG"] = str(config)
     only = replace(plan, hosts=replace(plan.hosts, hosts=tuple(host for host in plan.hosts.hosts if host.name in hosts)))
     out = Path(".proof") / f"{plan.header.pod}-installed"
-    hosts_layer = next(layer for layer in Layer if layer.value == "hosts")
-    return holds(prove(only, folder=errand.folder, out=out, layers=[hosts_layer], on_event=listener(Console(stderr=True))))
+    return holds(prove(only, folder=errand.folder, out=out, layers=[Layer.HOSTS], on_event=listener(Console(stderr=True))))
