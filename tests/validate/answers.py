@@ -36,7 +36,6 @@ class Account:
 
     uid: int
     has_password: bool
-    sudo: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,3 +82,22 @@ class Knock:
     status: int
     output: str
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class SystemState:
+    """How a host's operating system stands; a text is empty where its program is not there."""
+
+    is_container: bool
+    packages: tuple[str, ...]
+    time_zone: str
+    apt: str
+    kernel: dict[str, str]
+    arguments: tuple[str, ...]
+    locked_memory: str
+    has_journal: bool
+    journald: str
+    sender: str
+    time_sources: tuple[str, ...]
+    rules: str
+    audit: str

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from answers import Exporters, Knock, Names, Reach, State
+from answers import Exporters, Knock, Names, Reach, State, SystemState
 from asking import Door, Silence, all_at_once, ask_all
 from knocking import Badges, knocks, make_badges
 from testinfra.host import Host as Connection
@@ -86,6 +86,14 @@ def all_states(profile: HostProfile, connections: dict[str, Connection]) -> Answ
     """How every host stands."""
     question = {"accounts": ["root", profile.automation_user, *(user.name for user in profile.users)]}
     return ask_all(connections, "state", dict.fromkeys(connections, question), shape=State, is_root=True)
+
+
+@pytest.fixture(scope="session")
+def all_systems(plan: Plan, connections: dict[str, Connection]) -> Answers[SystemState]:
+    """How every host's operating system stands."""
+    settings = (*plan.system.tuning.settings, *plan.system.hardening.settings)
+    question = {"packages": list(plan.system.basis.packages), "settings": [row.name for row in settings]}
+    return ask_all(connections, "system", dict.fromkeys(connections, question), shape=SystemState, is_root=True)
 
 
 @pytest.fixture(scope="session")
@@ -194,6 +202,12 @@ def names(planned: Host, all_names: Answers[Names]) -> Names:
 def state(planned: Host, all_states: Answers[State]) -> State:
     """How one host stands."""
     return _said(all_states, planned)
+
+
+@pytest.fixture
+def system(planned: Host, all_systems: Answers[SystemState]) -> SystemState:
+    """How one host's operating system stands."""
+    return _said(all_systems, planned)
 
 
 @pytest.fixture

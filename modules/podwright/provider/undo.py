@@ -11,7 +11,7 @@ from podwright.provider.preparation import furnish, generations, plan_of
 from podwright.provider.room import private_room
 from podwright.provider.words import counted, failure, hosts_in_words
 
-UNDONE = ("node_telemetry", "name_resolution")
+UNDONE = ("node_telemetry", "name_resolution", "base", "firewall", "tuning", "logs", "time_sync", "kernel_arguments", "hardening")
 """Roles that are taken back. `host_access` stays: without it nobody, podwright included, could come in again."""
 
 
