@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from podwright.plan.finding import Finding, Severity
+from podwright.plan.names import PortName
 from podwright.plan.strands import divides_rails
 from podwright.plan.types import Lid, LidHolder, Partition, Plan, Role
 
@@ -68,6 +69,21 @@ def every_infiniband_port_has_a_lid(plan: Plan) -> Iterator[Finding]:
             yield Finding("P462", _named(device, port), "it has a LID and is on no InfiniBand fabric", COMPILE_AGAIN)
         elif count != 1:
             yield Finding("P462", _named(device, port), f"it has {count} LIDs, one is needed", COMPILE_AGAIN)
+
+
+def subnets_never_meet(plan: Plan) -> Iterator[Finding]:
+    """Find every cable of a fabric of several subnets whose ends are in two of them: their managers would find each other, and number the ports of both alike."""
+    fabrics = {name for name, count in Counter(row.fabric for row in plan.infiniband.subnets).items() if count > 1}
+    if not fabrics:
+        return
+    of_end = {(row.device, row.port): row.subnet for row in plan.infiniband.lids}
+    for cable in plan.fabric.cables:
+        if cable.fabric in fabrics:
+            near = of_end.get((cable.a_device, cable.a_port)) or of_end.get((cable.a_device, PortName("")))
+            far = of_end.get((cable.b_device, cable.b_port)) or of_end.get((cable.b_device, PortName("")))
+            if near and far and near != far:
+                what = f"it leads from subnet {near} to {cable.b_device}, which is in subnet {far}"
+                yield Finding("P470", f"cable {cable.label}", what, COMPILE_AGAIN)
 
 
 def no_pkey_twice(plan: Plan) -> Iterator[Finding]:

@@ -45,6 +45,7 @@ from podwright.checks.infiniband import (
     partition_members_stand,
     partitions_are_tenants,
     ports_hold_their_partitions,
+    subnets_never_meet,
 )
 from podwright.checks.install import boot_servers_are_two, disks_can_be_told_from_others, every_host_has_a_boot_server, install_is_declared_as_a_whole
 from podwright.checks.mlag import pairs_are_one_to_their_hosts
@@ -109,6 +110,7 @@ CHECKS: tuple[Callable[[Plan], Iterator[Finding]], ...] = (
     no_lid_twice,
     lids_fit_their_subnet,
     every_infiniband_port_has_a_lid,
+    subnets_never_meet,
     no_pkey_twice,
     partitions_are_tenants,
     partition_members_stand,

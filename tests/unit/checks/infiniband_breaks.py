@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from podwright.plan.types import Lid, Partition, Plan
+from unit.plan.divided import divided_plan
 from unit.pods import STARTER, plan
 
 ONE = {"name": "one", "gpu_count": 8}
@@ -55,10 +56,18 @@ def in_too_many() -> Plan:
     )
 
 
+def with_a_port_of_another_subnet() -> Plan:
+    """Return a pod of two subnets of which a node's port is told to be in the other one than its leaf: with the number there that is its own anywhere."""
+    pod = divided_plan(2, 1, node_count=1, tenants=(ONE,), growth={"scalable_units": 2})
+    lids = [row._replace(subnet="compute-p2", lid=40_000) if (row.subnet, row.lid) == ("compute-p1", 1072) else row for row in pod.infiniband.lids]
+    return replace(pod, infiniband=replace(pod.infiniband, lids=tuple(lids)))
+
+
 INFINIBAND: dict[str, tuple[str, Callable[[], Plan]]] = {
     "no_lid_twice": ("P460", lambda: with_lid(3, lid=partitioned().infiniband.lids[2].lid)),
     "lids_fit_their_subnet": ("P461", lambda: with_lid(-1, lid=0xC000)),
     "every_infiniband_port_has_a_lid": ("P462", without_lid),
+    "subnets_never_meet": ("P470", with_a_port_of_another_subnet),
     "no_pkey_twice": ("P463", lambda: with_partition(2, pkey=partitioned().infiniband.partitions[1].pkey)),
     "partitions_are_tenants": ("P464", of_a_tenant_that_left),
     "partition_members_stand": ("P465", lambda: partitioned(BOTH[0], BOTH[1] | {"members": [NODES[1], "u002"]})),
