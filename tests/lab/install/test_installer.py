@@ -1,5 +1,6 @@
 """The installer in a virtual machine, against a server and disks of good and bad days: what is whole boots, whatever else leaves a disk that boots nothing."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from lab.install.desk import HOST, Desk, seed
 from lab.install.machine import boots_nothing, console, disk, ended, installer, started
 from lab.install.small import partitions, read, said
 from podwright.install.image.ready import Image
-from podwright.install.installer.initramfs import initramfs
+from podwright.install.installer.initramfs import SCRIPTS, initramfs
 
 pytestmark = pytest.mark.lab
 SEED = seed({"etc/hostname": f"{HOST}\n", "etc/ssh/ssh_host_ed25519_key": "a key\n"})
@@ -62,6 +63,13 @@ def test_power_that_is_lost_in_the_middle_leaves_nothing_that_boots_and_the_next
         install(desk, image, folder, drive)
     assert desk.stages[-1] == "done", console(folder)
     assert is_whole(drive)
+
+
+def test_shellcheck_finds_no_fault_in_the_scripts() -> None:
+    if shutil.which("shellcheck") is None:
+        pytest.skip("shellcheck is not installed")
+    own = [str(SCRIPTS / name) for name in ("install.sh", "init", "lease.sh")]
+    assert said(("shellcheck", "--external-sources", "--check-sourced", "--source-path", str(SCRIPTS), *own)) == ""
 
 
 class Day(NamedTuple):

@@ -21,7 +21,7 @@ from podwright.install.image.programs import PROGRAMS, need_root
 from podwright.install.image.ready import BILL, DISK, INSTALLER, KERNEL, RECORD, Digest, Image, Record, images_folder, read_image, record_text
 from podwright.install.image.recipe import Recipe, key
 from podwright.install.image.root import make_root
-from podwright.install.image.settled import kernel_release
+from podwright.install.image.settled import BOOT_MENU, kernel_release
 from podwright.install.image.sources import sources
 from podwright.install.installer.base import make_base
 from podwright.refusal import Refused
@@ -82,6 +82,7 @@ def _build(place: Path, recipe: Recipe, *, is_fresh: bool, on_event: Listener) -
 def make_image(work: Path, root: Path, recipe: Recipe, *, packages: Path, log: Path, on_event: Listener) -> None:
     """Return nothing; the folder holds an image of the root, its record last. The same root gives the same bytes."""
     raw = work / "disk"
+    assert identity(recipe).root in (root / BOOT_MENU).read_text(encoding="utf-8"), "the root was settled for this recipe"
     rows = billed(root, packages)
     (work / BILL).write_text(bill.spdx(recipe, rows), encoding="utf-8")
     make_core(root, recipe, identity(recipe).root, log=log, on_event=on_event)

@@ -10,6 +10,7 @@ from podwright.install.image.identity import Identity, identity
 from podwright.install.image.recipe import Recipe
 
 STEP = "image"
+BOOT_MENU = "boot/grub/grub.cfg"
 GRUB_MODULES = "usr/lib/grub/i386-pc"
 BEFORE_PACKAGES = {
     "etc/kernel-img.conf": "do_symlinks = yes\nlink_in_boot = yes\ndo_initrd = yes\n",
@@ -91,7 +92,7 @@ def files(recipe: Recipe, known: Identity) -> dict[str, str]:
         "etc/fstab": f"UUID={known.root} / ext4 defaults,noatime,errors=remount-ro 0 1\nUUID={known.esp_serial} /boot/efi vfat umask=0077,nofail 0 2\n",
         "etc/hosts": "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n",
         "etc/default/grub.d/podwright.cfg": f'GRUB_TIMEOUT=1\nGRUB_CMDLINE_LINUX_DEFAULT=""\nGRUB_CMDLINE_LINUX="{arguments}"\nGRUB_DISABLE_OS_PROBER=true\n',
-        "boot/grub/grub.cfg": boot_menu(known, arguments),
+        BOOT_MENU: boot_menu(known, arguments),
         "boot/grub/grubenv": "# GRUB Environment Block\n".ljust(1024, "#"),
     }
 
