@@ -20,8 +20,6 @@ from podwright.lab.state import LabState, lab_state
 from podwright.spec.hardware import load_hardware
 from podwright.spec.load import load
 
-HOSTS = click.argument("hosts", nargs=-1, metavar="[HOST]...")
-
 
 @click.group(name="machine")
 def command() -> None:
@@ -30,7 +28,7 @@ def command() -> None:
     \b
     podwright lab machine up stacks/lab lab-u001-r01-n01
     podwright lab exec -- podwright machines stacks/lab --only lab-u001-r01-n01 --learn
-    podwright lab exec -- podwright bmc power stacks/lab on --only lab-u001-r01-n01
+    podwright lab exec -- podwright bmc power on stacks/lab --only lab-u001-r01-n01
     podwright lab machine status stacks/lab
     podwright lab machine down stacks/lab
     """
@@ -75,7 +73,7 @@ def status(folder: Path, as_json: bool) -> None:
 
 @command.command("down")
 @click.argument("folder", type=FOLDER)
-@HOSTS
+@click.argument("hosts", nargs=-1, metavar="[HOST]...")
 @click.option("--wipe", is_flag=True, help="Remove their disks, TPMs, firmware variables, consoles and BMC certificates as well.")
 def down(folder: Path, hosts: tuple[str, ...], wipe: bool) -> None:
     """Cut the power of these machines, or of all, and take them out with their BMCs. The lab's network stays; `podwright lab down` ends it."""

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -113,9 +113,7 @@ class Room:
             disks=tuple(disks) or (Disk(told.drives[0].serial[:20], 1),),
             nics=(Nic("net0", own, "boot", far, may_boot=True, has_ipxe=has_ipxe and kind is not Firmware.SECURE_BOOT),),
             bmc=BmcPlace(f"198.51.100.{at}", 24, "bmc", USER, str(password)),
-            told=told.__class__(
-                **{name: getattr(told, name) for name in told.__slots__} | {"nics": (EmulatedNic("0000:01:00", (EmulatedPort("Ethernet", own),)),)}
-            ),
+            told=replace(told, nics=(EmulatedNic("0000:01:00", (EmulatedPort("Ethernet", own),)),)),
         )
         rack(self.state, order, on_event=self.events.append)
         self.machines[name] = Blank(self, order, f"192.0.2.{at}")

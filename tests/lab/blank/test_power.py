@@ -10,6 +10,7 @@ import sushy
 from lab.blank.disks import bios_disk, put
 from lab.blank.harness import Room, until
 from lab.blank.netboot import lease, serving
+from podwright.lab.machines import tpm
 from podwright.lab.machines.order import Disk, Firmware
 
 pytestmark = pytest.mark.lab
@@ -73,6 +74,16 @@ def test_power_is_cut_for_one_machine_alone_and_its_disk_and_console_stay(room: 
     two.take_out()
     assert "cut-1 speaks" in two.console, "the console is kept"
     assert not two.status.has_bmc
+
+
+def test_a_tpm_is_made_once_and_stays_the_machines_own(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("wb") as log:
+        for name in ("one", "two"):
+            tpm.make(tmp_path / name, log=log)
+        before = (tmp_path / "one" / tpm.STATE).read_bytes()
+        tpm.make(tmp_path / "one", log=log)
+    assert (tmp_path / "one" / tpm.STATE).read_bytes() == before
+    assert (tmp_path / "two" / tpm.STATE).read_bytes() != before
 
 
 @pytest.mark.soak

@@ -11,8 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from podwright.lab.bmc.certificate import new_pem, shown
-from podwright.lab.bmc.documents import documents
 from podwright.lab.bmc.controller import EmulatedBmc
+from podwright.lab.bmc.documents import documents
 from podwright.lab.bmc.service import serving
 from podwright.lab.machines.machine import Machine
 from podwright.lab.machines.order import MachineOrder, read
@@ -47,8 +47,10 @@ def kept_pem(order: MachineOrder) -> bytes:
     """Return the BMC's key and certificate: those it had, so that who has learnt it knows it again."""
     file = order.at(PEM)
     if not file.is_file():
-        file.touch(mode=0o600)
-        file.write_bytes(new_pem(order.name))
+        fresh = order.at(f".{PEM}.new")
+        fresh.touch(mode=0o600)
+        fresh.write_bytes(new_pem(order.name))
+        fresh.replace(file)
     return file.read_bytes()
 
 
