@@ -67,7 +67,6 @@ INFINIBAND: dict[str, tuple[str, Callable[[], Plan]]] = {
     "no_lid_twice": ("P460", lambda: with_lid(3, lid=partitioned().infiniband.lids[2].lid)),
     "lids_fit_their_subnet": ("P461", lambda: with_lid(-1, lid=0xC000)),
     "every_infiniband_port_has_a_lid": ("P462", without_lid),
-    "subnets_never_meet": ("P470", with_a_port_of_another_subnet),
     "no_pkey_twice": ("P463", lambda: with_partition(2, pkey=partitioned().infiniband.partitions[1].pkey)),
     "partitions_are_tenants": ("P464", of_a_tenant_that_left),
     "partition_members_stand": ("P465", lambda: partitioned(BOTH[0], BOTH[1] | {"members": [NODES[1], "u002"]})),
@@ -75,5 +74,6 @@ INFINIBAND: dict[str, tuple[str, Callable[[], Plan]]] = {
     "no_host_of_two_tenants": ("P467", lambda: partitioned(BOTH[0], BOTH[1] | {"members": ["u001-r01"]})),
     "every_host_has_a_partition": ("P468", lambda: partitioned(BOTH[0])),
     "nvidia_runs_what_others_cannot": ("P469", lambda: partitioned(sharp=True)),
+    "subnets_never_meet": ("P470", with_a_port_of_another_subnet),
 }
 """By check: its code, and a pod that it alone finds fault with (a node in too many partitions is also one where tenants meet: P467)."""
