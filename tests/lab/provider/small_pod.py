@@ -3,10 +3,12 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -59,8 +61,7 @@ class SmallPod:
         write_program(self.folder)
         for host in self.plan.hosts.hosts:
             (self.folder / "hosts" / host.name).mkdir()
-            if host.name not in self.servers:
-                self.start(host)
+        self.restart()
         said = self.pulumi("stack", "init", "lab")
         assert said.rc == 0, said.text
 
@@ -147,6 +148,39 @@ class SmallPod:
         server.terminate()
         server.wait(10)
 
+    def restart(self) -> None:
+        """Start every sshd that is not running."""
+        for host in self.plan.hosts.hosts:
+            if host.name not in self.servers:
+                self.start(host)
+
+    def sessions(self, host: str) -> tuple[int, ...]:
+        """Return the processes that run on one host for those who came in."""
+        parents = {int(stat.parent.name): _parent(stat) for stat in Path("/proc").glob("[0-9]*/stat")}
+        found, front = [], {self.servers[host].pid}
+        while front:
+            front = {pid for pid, parent in parents.items() if parent in front}
+            found += sorted(front)
+        return tuple(found)
+
+    def die(self, host: str) -> None:
+        """Kill one host with all that runs on it, as when its power fails."""
+        for pid in (*self.sessions(host), self.servers[host].pid):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        self.servers.pop(host).wait(10)
+
+    def fill(self, host: str) -> None:
+        """Leave no space where one host's files are; what is seen of them from outside stays as it was."""
+        place = self.folder / "hosts" / host
+        fill = f"mount -t tmpfs -o size=16k none {place} && cat /dev/zero > {place}/everything 2>/dev/null; test -s {place}/everything"
+        subprocess.run(["nsenter", "--mount", f"--target={self.servers[host].pid}", "sh", "-c", fill], check=True)
+
+    def empty(self, host: str) -> None:
+        """Give one host its space and its files again."""
+        place = self.folder / "hosts" / host
+        subprocess.run(["nsenter", "--mount", f"--target={self.servers[host].pid}", "umount", str(place)], check=True)
+
     def _wait_for(self, host: Host) -> None:
         limit_s = time.monotonic() + ANSWER_LIMIT_S
         probe = self.inside("sh", "-c", f"exec 3<>/dev/tcp/{host.in_band_v4}/22")
@@ -154,6 +188,27 @@ class SmallPod:
         while subprocess.run(probe, capture_output=True, check=False).returncode:
             assert time.monotonic() < limit_s, (self.folder / "sshd" / host.name / "log").read_text()
             time.sleep(0.05)
+
+
+@contextmanager
+def full_memory(folder: Path) -> Iterator[Path]:
+    """Yield a folder in memory that may be written, with room for next to nothing."""
+    place = folder / "runtime"
+    place.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16k", "none", str(place)], check=True)
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+        place.rmdir()
+
+
+def _parent(stat: Path) -> int:
+    """Return the parent of a process; 0 when it has just ended."""
+    try:
+        return int(stat.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
 
 
 def server_config(host: Host, place: Path) -> str:

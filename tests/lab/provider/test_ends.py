@@ -2,31 +2,22 @@
 
 import signal
 import subprocess
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from lab.provider.small_pod import SmallPod
+from lab.provider.waiting import LIMIT_S, wait_for
 from podwright.provider.room import PREFIX, memory_folder, users_of
 
 pytestmark = pytest.mark.lab
 
 UP = ("pulumi", "--non-interactive", "up", "--yes", "--skip-preview", "--suppress-progress")
 OURS = ("podwright", "up", "stacks/lab", "--yes", "--skip-proof")
-LIMIT_S = 90.0
 
 
 def rooms() -> set[Path]:
     return set(memory_folder().glob(f"{PREFIX}*"))
-
-
-def wait_for(condition: Callable[[], object], what: str) -> None:
-    limit_s = time.monotonic() + LIMIT_S
-    while not condition():
-        assert time.monotonic() < limit_s, what
-        time.sleep(0.1)
 
 
 def pid_of(program: str, pod: SmallPod) -> int | None:
@@ -44,7 +35,7 @@ def pid_of(program: str, pod: SmallPod) -> int | None:
 
 @pytest.fixture
 def busy(pod: SmallPod) -> tuple[SmallPod, set[Path]]:
-    """The pod with hosts that take a minute for one task, and the rooms that were there before."""
+    """The pod with hosts that take their time for one task, and the rooms that were there before."""
     for host in pod.plan.hosts.hosts:
         pod.file(host.name, "slow").touch()
     return pod, rooms()
@@ -65,32 +56,33 @@ def gone(before: set[Path], pod: SmallPod) -> None:
     wait_for(lambda: pid_of("ansible-playbook", pod) is None and pid_of("podwright.provider", pod) is None, "no process is left")
 
 
-def test_an_interrupt_ends_the_run_and_leaves_nothing(busy: tuple[SmallPod, set[Path]]) -> None:
+def test_interrupts_end_the_run_and_leave_nothing_and_the_next_up_mends_it(busy: tuple[SmallPod, set[Path]]) -> None:
     pod, before = busy
     process = pod.begin(*UP)
     in_the_middle(pod, process)
-    engine = pid_of("pulumi", pod)
-    assert engine is not None
+    assert pid_of("pulumi", pod) is not None
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=LIMIT_S)
     assert "it was cancelled" in said
     gone(before, pod)
-    hurry(pod)
-    assert pod.run(*UP).rc == 0
-
-
-def test_an_interrupted_podwright_up_ends_the_engine_first(busy: tuple[SmallPod, set[Path]]) -> None:
-    pod, before = busy
+    assert pod.state()["initErrors"] == ["the playbook did not end: it was cancelled. Run up again: it carries on from there"]
+    for host in pod.plan.hosts.hosts:
+        pod.file(host.name, "mark").unlink()
     process = pod.begin(*OURS)
     in_the_middle(pod, process)
+    another = pod.run(*OURS)
+    assert another.rc == 3
+    assert "another up holds it: root on" in another.text
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=LIMIT_S)
     assert process.returncode == 130, said
     gone(before, pod)
     assert pid_of("pulumi", pod) is None
     hurry(pod)
-    second = pod.run(*OURS)
-    assert second.rc == 0, second.text
+    last = pod.run(*OURS)
+    assert last.rc == 0, last.text
+    assert "initErrors" not in pod.state()
+    assert all(pod.file(host.name, "telemetry").is_dir() for host in pod.plan.hosts.hosts)
 
 
 @pytest.mark.soak
