@@ -14,8 +14,9 @@ from podwright.cli.progress import listener
 from podwright.observe.collect_ssh import Question, ask
 from podwright.observe.trust.evidence import NONCE_BYTES, Evidence, evidence_of, script
 from podwright.observe.trust.judge import Trust, judge
-from podwright.observe.trust.known import ALLOWED_FILE, KEYS_FILE, Allowed, allowed_of, allowed_text, keys_text, read_allowed, read_keys
+from podwright.observe.trust.known import ALLOWED_FILE, KEYS_FILE, allowed_of, allowed_text, keys_text, read_allowed, read_keys
 from podwright.observe.trust.learning import learn
+from podwright.observe.trust.parts import Part
 from podwright.observe.trust.wire import Garbled
 from podwright.observe.unreadable import Unreadable
 from podwright.plan.finding import Finding
@@ -42,7 +43,7 @@ class Round:
     rows: tuple[Trust, ...]
     silences: tuple[Finding, ...]
     keys: dict[str, str]
-    allowed: tuple[Allowed, ...]
+    allowed: tuple[Part, ...]
     proofs: tuple[Evidence, ...]
 
 
@@ -82,7 +83,7 @@ def looked_at(wish: Wish) -> Round:
     return Round(judge(proofs, keys=keys, allowed=allowed), tuple(mute), keys, allowed, tuple(proofs))
 
 
-def known(folder: Path) -> tuple[dict[str, str], tuple[Allowed, ...]]:
+def known(folder: Path) -> tuple[dict[str, str], tuple[Part, ...]]:
     """Return the keys and what may boot, as they stand beside a pod; nothing where a file is not there. Raises: click's Exit with code 2 for one that cannot be read."""
     try:
         return read_keys(_text(folder / KEYS_FILE, keys_text({})), source=KEYS_FILE), read_allowed(

@@ -15,8 +15,9 @@ from lab.fabrics.debian_root import debian_root
 from podwright.lab.machines.order import Firmware
 from podwright.observe.trust.event_log import read_log, replayed
 from podwright.observe.trust.evidence import Evidence
-from podwright.observe.trust.judge import Trust, judge_one, seen
-from podwright.observe.trust.known import CERTIFICATE, Allowed, allowed_of
+from podwright.observe.trust.judge import Trust, judge_one
+from podwright.observe.trust.known import allowed_of
+from podwright.observe.trust.parts import COMMAND, FILE, PROGRAM, Part
 from podwright.observe.trust.quote import fingerprint
 
 pytestmark = pytest.mark.lab
@@ -77,7 +78,7 @@ def test_a_machine_without_secure_boot_proves_that(room: Room, tmp_path: Path) -
     row = judge_one(proof, key=fingerprint(proof.key_pem), allowed=())
     assert "P567" in codes(row)
     assert row.booted is not None
-    assert codes(judge_one(proof, key=fingerprint(proof.key_pem), allowed=seen(row.booted))) == {"P567"}
+    assert codes(judge_one(proof, key=fingerprint(proof.key_pem), allowed=row.booted.parts)) == {"P567"}
     assert until(lambda: not one.has_power, limit_s=60), "its system went off by itself, and its BMC says so"
 
 
@@ -95,13 +96,13 @@ def _judged_by_others(proof: Evidence, folder: Path) -> None:
     }
 
 
-def _may_boot(folder: Path, proof: Evidence) -> list[Allowed]:
-    """Return what is on the disk, by its files; the certificate is the one in the firmware's variables, and the words those of the test's own script."""
+def _may_boot(folder: Path, proof: Evidence) -> list[Part]:
+    """Return what is on the disk, by its files, and the words of the test's own script; of firmware and certificates, which are nobody's here, what was seen."""
     kernel = next((debian_root("bookworm", *trusted.PACKAGES) / "boot").glob("vmlinuz-*"))
     files = [trusted.SHIM, trusted.GRUB, kernel, folder / "initrd", folder / "grub.cfg"]
     rows = [row for file in files for row in allowed_of(file.read_bytes(), name=file.name)]
     words = trusted.GRUB_WORDS.split("linux ")[1].splitlines()[0]
-    rows.append(Allowed("arguments", hashlib.sha256(words.encode()).hexdigest(), words))
     booted = judge_one(proof, key=None, allowed=()).booted
     assert booted is not None
-    return [*rows, *(Allowed(CERTIFICATE, digest, "") for digest in booted.certificates)]
+    assert Part(COMMAND, hashlib.sha256(words.encode()).hexdigest(), words) in booted.parts
+    return [*rows, *(part for part in booted.parts if part.kind not in (PROGRAM, FILE))]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from podwright.observe.trust.booted import Booted, booted
 from podwright.observe.trust.event_log import digest_of, read_log, replayed
 from podwright.observe.trust.evidence import REGISTERS, Evidence
-from podwright.observe.trust.known import ALLOWED_FILE, ARGUMENTS, CERTIFICATE, FILE, KEYS_FILE, PROGRAM, Allowed
+from podwright.observe.trust.known import ALLOWED_FILE, KEYS_FILE
+from podwright.observe.trust.parts import Part
 from podwright.observe.trust.quote import fingerprint, is_signed, read_quote
 from podwright.observe.trust.wire import Garbled
 from podwright.plan.finding import Finding
@@ -32,7 +33,7 @@ class Trust:
         return self.booted is not None
 
 
-def judge(proofs: Iterable[Evidence], *, keys: Mapping[str, str], allowed: Iterable[Allowed]) -> tuple[Trust, ...]:
+def judge(proofs: Iterable[Evidence], *, keys: Mapping[str, str], allowed: Iterable[Part]) -> tuple[Trust, ...]:
     """Return the judgement of every machine that answered, in their order; one key at two machines is wrong at both."""
     rows = [judge_one(proof, key=keys.get(proof.host), allowed=[*allowed]) for proof in proofs]
     hosts = defaultdict[str, list[str]](list)
@@ -44,7 +45,7 @@ def judge(proofs: Iterable[Evidence], *, keys: Mapping[str, str], allowed: Itera
     return tuple(_with_twins(row, [host for host in hosts[row.key_sha256] if host != row.host]) for row in rows)
 
 
-def judge_one(proof: Evidence, *, key: str | None, allowed: Iterable[Allowed]) -> Trust:
+def judge_one(proof: Evidence, *, key: str | None, allowed: Iterable[Part]) -> Trust:
     """Return the judgement of one machine. What a proof says is believed in the order key, signature, nonce, log; behind the first that fails nothing is."""
     found = list[Finding]()
     try:
@@ -94,21 +95,15 @@ def _garbled(host: str, wrong: Garbled) -> Finding:
     return Finding("P565", host, f"its proof cannot be read ({wrong})", "Ask again; if it stays so, look at its firmware and tpm2-tools")
 
 
-def _not_allowed(host: str, what: Booted, allowed: Iterable[Allowed]) -> Iterator[Finding]:
+def _not_allowed(host: str, what: Booted, allowed: Iterable[Part]) -> Iterator[Finding]:
     names = {(one.kind, one.sha256) for one in allowed}
     if not what.is_secure:
         yield Finding("P567", host, "Secure Boot was off when it started", "Switch it on in its firmware, and start it again")
     remedy = f"If it is meant to boot, let it stand in {ALLOWED_FILE} (podwright trust DIR --allow FILE adds a file); if not, install the host again"
-    for kind, digest, name in seen(what):
-        if (kind, digest) not in names:
-            yield Finding("P568", host, f"{kind} {digest}{name and f' ({name})'} took part in its start, and is not among what may", remedy)
-
-
-def seen(what: Booted) -> tuple[Allowed, ...]:
-    """Return all that took part in a start, as it would be allowed."""
-    plain = [Allowed(kind, digest, "") for kind, digests in ((PROGRAM, what.programs), (CERTIFICATE, what.certificates)) for digest in digests]
-    named = [Allowed(kind, digest, name) for kind, rows in ((FILE, what.files), (ARGUMENTS, what.arguments)) for digest, name in rows]
-    return (*plain, *named)
+    for part in what.parts:
+        if (part.kind, part.sha256) not in names:
+            name = f" ({part.name})" if part.name else ""
+            yield Finding("P568", host, f"{part.kind} {part.sha256}{name} took part in its start, and is not among what may", remedy)
 
 
 def _with_twins(row: Trust, twins: Iterable[str]) -> Trust:

@@ -6,25 +6,15 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from typing import NamedTuple
 
 from podwright.observe.trust.authenticode import authenticode_sha256
+from podwright.observe.trust.parts import FILE, KINDS, PROGRAM, Part
 from podwright.observe.trust.wire import Garbled
 from podwright.observe.unreadable import Unreadable, shown
 
 KEYS_FILE, KEY_COLUMNS = "attestation-keys.csv", ("device", "sha256")
 ALLOWED_FILE, ALLOWED_COLUMNS = "trusted-boot.csv", ("kind", "sha256", "name")
-PROGRAM, CERTIFICATE, FILE, ARGUMENTS = "program", "certificate", "file", "arguments"
-KINDS_ALLOWED = (PROGRAM, CERTIFICATE, FILE, ARGUMENTS)
 DIGEST = re.compile(r"[0-9a-f]{64}")
-
-
-class Allowed(NamedTuple):
-    """One thing that may boot: a program by its Authenticode SHA-256, or a certificate of `db` by the SHA-256 of its DER, a file that grub reads or the words that it hands to a kernel by their SHA-256; the name is for people."""
-
-    kind: str
-    sha256: str
-    name: str
 
 
 def read_keys(text: str, *, source: str) -> dict[str, str]:
@@ -45,26 +35,26 @@ def keys_text(keys: Mapping[str, str]) -> str:
     return _text(KEY_COLUMNS, sorted(keys.items()))
 
 
-def read_allowed(text: str, *, source: str) -> tuple[Allowed, ...]:
+def read_allowed(text: str, *, source: str) -> tuple[Part, ...]:
     """Return what may boot. Raises: Unreadable, with the line."""
-    rows = [(number, Allowed(row[0], row[1].lower(), row[2])) for number, row in _rows(text, ALLOWED_COLUMNS, source)]
+    rows = [(number, Part(row[0], row[1].lower(), row[2])) for number, row in _rows(text, ALLOWED_COLUMNS, source)]
     for number, one in rows:
-        if one.kind not in KINDS_ALLOWED or not DIGEST.fullmatch(one.sha256):
-            raise Unreadable(source, number, shown(",".join(one)), f"one of {', '.join(KINDS_ALLOWED)}, 64 hexadecimal digits, a name", "Mend the line")
+        if one.kind not in KINDS or not DIGEST.fullmatch(one.sha256):
+            raise Unreadable(source, number, shown(",".join(one)), f"one of {', '.join(KINDS)}, 64 hexadecimal digits, a name", "Mend the line")
     return tuple(one for _, one in rows)
 
 
-def allowed_of(content: bytes, *, name: str) -> tuple[Allowed, ...]:
+def allowed_of(content: bytes, *, name: str) -> tuple[Part, ...]:
     """Return the rows that let a file boot: as a program where it is one, and as what grub reads."""
-    rows = [Allowed(FILE, hashlib.sha256(content).hexdigest(), name)]
+    rows = [Part(FILE, hashlib.sha256(content).hexdigest(), name)]
     with suppress(Garbled):
-        rows.append(Allowed(PROGRAM, authenticode_sha256(content, name=name), name))
+        rows.append(Part(PROGRAM, authenticode_sha256(content, name=name), name))
     return tuple(rows)
 
 
-def allowed_text(rows: Iterable[Allowed]) -> str:
+def allowed_text(rows: Iterable[Part]) -> str:
     """Return the file of these rows, each once, by kind and name."""
-    ordered: list[Allowed] = sorted({*rows}, key=lambda one: (one.kind, one.name, one.sha256))
+    ordered: list[Part] = sorted({*rows}, key=lambda one: (one.kind, one.name, one.sha256))
     return _text(ALLOWED_COLUMNS, ordered)
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from podwright.observe.trust.booted import POLICY, VARIABLE
+from podwright.observe.trust.booted import LOADERS, POLICY, RUN_BY_GRUB, UNTOLD
 from podwright.observe.trust.event_log import Entry, read_log, replayed
-from podwright.observe.trust.judge import Trust, judge, judge_one, seen
-from podwright.observe.trust.known import Allowed
+from podwright.observe.trust.judge import Trust, judge, judge_one
 from podwright.observe.trust.learning import learn
+from podwright.observe.trust.parts import COMMAND, Part
 from podwright.observe.trust.quote import fingerprint
 from unit.observe.trust.recorded import HOST, OWN, recorded, signed, told_anew, without_signature, written
 
@@ -27,10 +27,10 @@ def entries() -> tuple[Entry, ...]:
 
 
 @pytest.fixture(scope="module")
-def allowed() -> tuple[Allowed, ...]:
+def allowed() -> tuple[Part, ...]:
     what = judge_one(recorded(), key=KEY, allowed=()).booted
     assert what is not None
-    return seen(what)
+    return what.parts
 
 
 def codes(row: Trust) -> list[str]:
@@ -42,17 +42,18 @@ def test_registers_are_those_that_another_program_comes_to(entries: tuple[Entry,
     assert (values[4].hex(), values[7].hex()) == (REGISTER_4, REGISTER_7)
 
 
-def test_a_machine_is_trusted_with_its_own_key_and_what_may_boot(allowed: tuple[Allowed, ...]) -> None:
+def test_a_machine_is_trusted_with_its_own_key_and_what_may_boot(allowed: tuple[Part, ...]) -> None:
     row = judge_one(recorded(), key=KEY, allowed=allowed)
     assert row.findings == ()
     assert row.booted is not None
     assert row.booted.is_secure
-    assert row.booted.programs[0] == SHIM
-    assert row.booted.arguments[0][1] == "/EFI/BOOT/vmlinuz console=ttyS0 quiet panic=-1"
-    assert [name for _, name in row.booted.files] == ["(hd0)/EFI/debian/grub.cfg", "/EFI/BOOT/vmlinuz", "/EFI/BOOT/initrd"]
+    told = {(part.kind, part.name) for part in row.booted.parts}
+    assert next(part.sha256 for part in row.booted.parts if part.kind == "program") == SHIM
+    assert {("command", "/EFI/BOOT/vmlinuz console=ttyS0 quiet panic=-1"), ("certificate", "db"), ("register", "0: firmware")} <= told
+    assert {name for kind, name in told if kind == "file"} == {"(hd0)/EFI/debian/grub.cfg", "/EFI/BOOT/vmlinuz", "/EFI/BOOT/initrd"}
 
 
-def test_an_old_quote_is_no_answer_to_a_new_question(allowed: tuple[Allowed, ...]) -> None:
+def test_an_old_quote_is_no_answer_to_a_new_question(allowed: tuple[Part, ...]) -> None:
     row = judge_one(replace(recorded(), nonce=bytes(32)), key=KEY, allowed=allowed)
     assert codes(row) == ["P564"]
     assert not row.is_proven
@@ -69,7 +70,7 @@ def test_an_unknown_tpm_is_no_trust() -> None:
     assert "P562" in codes(judge_one(recorded(), key=None, allowed=()))
 
 
-def test_a_quote_that_the_key_did_not_sign_says_nothing(allowed: tuple[Allowed, ...]) -> None:
+def test_a_quote_that_the_key_did_not_sign_says_nothing(allowed: tuple[Part, ...]) -> None:
     assert codes(judge_one(without_signature(recorded()), key=KEY, allowed=allowed)) == ["P563"]
     other = signed(recorded().log, nonce=recorded().nonce)
     assert codes(judge_one(replace(recorded(), quote=other.quote, signature=other.signature), key=KEY, allowed=allowed)) == ["P563"]
@@ -81,49 +82,87 @@ def test_a_small_key_signs_nothing() -> None:
 
 
 @pytest.mark.parametrize("place", [1, 20, 51])
-def test_a_log_that_lacks_an_entry_does_not_lead_to_the_quote(entries: tuple[Entry, ...], allowed: tuple[Allowed, ...], place: int) -> None:
+def test_a_log_that_lacks_an_entry_does_not_lead_to_the_quote(entries: tuple[Entry, ...], allowed: tuple[Part, ...], place: int) -> None:
     short = written([*entries[:place], *entries[place + 1 :]])
     assert codes(judge_one(replace(recorded(), log=short), key=KEY, allowed=allowed)) == ["P566"]
 
 
-def test_a_log_that_says_another_digest_does_not_lead_to_the_quote(entries: tuple[Entry, ...], allowed: tuple[Allowed, ...]) -> None:
+def test_a_log_that_says_another_digest_does_not_lead_to_the_quote(entries: tuple[Entry, ...], allowed: tuple[Part, ...]) -> None:
     changed = [one._replace(digest=bytes(32)) if one.register == 4 else one for one in entries]
     assert codes(judge_one(replace(recorded(), log=written(changed)), key=KEY, allowed=allowed)) == ["P566"]
 
 
 @pytest.mark.parametrize("length", [0, 20, 40, 200, 14_000, -1])
-def test_a_log_that_ends_in_the_middle_is_named_as_that(allowed: tuple[Allowed, ...], length: int) -> None:
+def test_a_log_that_ends_in_the_middle_is_named_as_that(allowed: tuple[Part, ...], length: int) -> None:
     assert codes(judge_one(replace(recorded(), log=recorded().log[:length]), key=KEY, allowed=allowed)) == ["P565"]
 
 
 @pytest.mark.parametrize("part", ["quote", "key_pem"])
-def test_a_part_that_ends_in_the_middle_is_no_proof(allowed: tuple[Allowed, ...], part: str) -> None:
+def test_a_part_that_ends_in_the_middle_is_no_proof(allowed: tuple[Part, ...], part: str) -> None:
     cut = replace(recorded(), **{part: getattr(recorded(), part)[:40]})
     assert not judge_one(cut, key=KEY, allowed=allowed).is_proven
 
 
-def test_secure_boot_that_was_off_is_told(entries: tuple[Entry, ...], allowed: tuple[Allowed, ...]) -> None:
-    off = [
-        told_anew(one, one.told[:-1] + b"\0") if one.register == POLICY and one.kind == VARIABLE and b"S\0e\0c\0u\0r\0e\0B\0" in one.told else one
-        for one in entries
-    ]
-    assert off != [*entries]
-    row = judge_one(signed(written(off)), key=fingerprint(signed(written(off)).key_pem), allowed=allowed)
-    assert codes(row) == ["P567"]
+def first_of(entries: tuple[Entry, ...], register: int) -> int:
+    return next(place for place, one in enumerate(entries) if one.register == register and one.kind != 3)
 
 
-def test_words_beside_a_digest_are_not_believed(entries: tuple[Entry, ...], allowed: tuple[Allowed, ...]) -> None:
-    """The quote covers the digest of a variable alone: one whose words were exchanged in the log says nothing of Secure Boot."""
-    lies = [one._replace(told=one.told[:-1] + b"\0") if one.register == POLICY and b"S\0e\0c\0u\0r\0e\0B\0" in one.told else one for one in entries]
-    assert "P567" in codes(judge_one(replace(recorded(), log=written(lies)), key=KEY, allowed=allowed))
+def with_entry(entries: tuple[Entry, ...], place: int, entry: Entry) -> list[Entry]:
+    return [*entries[:place], entry, *entries[place + 1 :]]
 
 
-def test_what_may_not_boot_is_named_by_its_digest(allowed: tuple[Allowed, ...]) -> None:
+def own(entries: list[Entry], allowed: tuple[Part, ...]) -> list[str]:
+    """Return what is found of a machine whose TPM really holds what these entries lead to."""
+    proof = signed(written(entries))
+    return codes(judge_one(proof, key=fingerprint(proof.key_pem), allowed=allowed))
+
+
+def test_secure_boot_that_was_off_is_told(entries: tuple[Entry, ...], allowed: tuple[Part, ...]) -> None:
+    place = first_of(entries, POLICY)
+    assert own(with_entry(entries, place, told_anew(entries[place], entries[place].told[:-1] + b"\0")), allowed) == ["P567"]
+
+
+def test_who_is_root_later_cannot_say_that_it_was_on(entries: tuple[Entry, ...], allowed: tuple[Part, ...]) -> None:
+    """He measures once more what a machine with Secure Boot measures, and writes the words of the first entry anew: its digest stands."""
+    place = first_of(entries, POLICY)
+    was_off = told_anew(entries[place], entries[place].told[:-1] + b"\0")
+    for shown_first in (was_off, was_off._replace(told=entries[place].told), was_off._replace(kind=0x0D, told=b"nothing of importance")):
+        assert "P567" in own([*with_entry(entries, place, shown_first), entries[place]], allowed)
+
+
+@pytest.mark.parametrize("kind", [0x80000003, 0x80000007, 4, 0x0D, 0x80000001])
+@pytest.mark.parametrize("register", [LOADERS, POLICY, RUN_BY_GRUB, 9])
+def test_nothing_that_was_measured_is_overlooked_for_what_it_calls_itself(
+    entries: tuple[Entry, ...], allowed: tuple[Part, ...], kind: int, register: int
+) -> None:
+    evil = Entry(register, kind, b"\x66" * 32, b"Calling EFI Application from Boot Option")
+    proof = signed(written([*entries[:-1], evil]))
+    row = judge_one(proof, key=fingerprint(proof.key_pem), allowed=allowed)
+    assert codes(row) == ["P568"]
+    assert "66" * 32 in row.findings[0].what
+
+
+def test_words_that_were_not_measured_are_not_shown_as_if(entries: tuple[Entry, ...]) -> None:
+    place = first_of(entries, RUN_BY_GRUB)
+    what = judge_one(
+        replace(recorded(), log=written(with_entry(entries, place, entries[place]._replace(told=b"grub_cmd: harmless")))), key=KEY, allowed=()
+    ).booted
+    assert what is not None
+    assert next(part.name for part in what.parts if part.kind == COMMAND) == UNTOLD
+
+
+def test_another_firmware_is_named(entries: tuple[Entry, ...], allowed: tuple[Part, ...]) -> None:
+    place = first_of(entries, 0)
+    assert own(with_entry(entries, place, told_anew(entries[place], b"another")), allowed) == ["P568"]
+
+
+def test_what_may_not_boot_is_named_by_its_digest(allowed: tuple[Part, ...]) -> None:
     row = judge_one(recorded(), key=KEY, allowed=[one for one in allowed if one.sha256 != SHIM])
     assert codes(row) == ["P568"]
     assert SHIM in row.findings[0].what
-    arguments = judge_one(recorded(), key=KEY, allowed=[one for one in allowed if one.kind != "arguments"])
-    assert [finding.what.split()[0] for finding in arguments.findings] == ["arguments"]
+    without = [one for one in allowed if "console=ttyS0" not in one.name]
+    assert all("command" in finding.what for finding in judge_one(recorded(), key=KEY, allowed=without).findings)
+    assert len(without) < len(allowed)
 
 
 def test_registers_that_were_not_asked_for_are_no_answer() -> None:
@@ -133,8 +172,8 @@ def test_registers_that_were_not_asked_for_are_no_answer() -> None:
 def test_one_tpm_is_not_two_machines() -> None:
     pair = [signed(recorded().log, host=host) for host in ("a", "b")]
     assert all("P569" in codes(row) for row in judge(pair, keys={}, allowed=()))
-    own = fingerprint(pair[0].key_pem)
-    assert "P569" in codes(judge(pair[:1], keys={"c": own}, allowed=())[0]), "also where the other was not asked"
+    key = fingerprint(pair[0].key_pem)
+    assert "P569" in codes(judge(pair[:1], keys={"c": key}, allowed=())[0]), "also where the other was not asked"
 
 
 def test_what_is_new_is_learnt_and_trusted_from_then_on() -> None:

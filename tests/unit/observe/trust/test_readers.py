@@ -8,7 +8,8 @@ from podwright.observe.reading import Reading
 from podwright.observe.trust.authenticode import authenticode_sha256
 from podwright.observe.trust.event_log import Entry, read_log, replayed
 from podwright.observe.trust.evidence import evidence_of, script
-from podwright.observe.trust.known import Allowed, allowed_of, allowed_text, keys_text, read_allowed, read_keys
+from podwright.observe.trust.known import allowed_of, allowed_text, keys_text, read_allowed, read_keys
+from podwright.observe.trust.parts import Part
 from podwright.observe.trust.quote import read_quote
 from podwright.observe.trust.wire import Garbled
 from podwright.observe.unreadable import Unreadable
@@ -81,7 +82,7 @@ def test_a_file_that_is_no_program_may_be_read_by_grub() -> None:
 
 def test_files_are_read_as_they_are_written() -> None:
     assert read_keys(keys_text({"a": DIGEST}), source="k") == {"a": DIGEST}
-    rows = (Allowed("file", DIGEST, "initrd, large"), Allowed("program", DIGEST, ""))
+    rows = (Part("file", DIGEST, "initrd, large"), Part("program", DIGEST, ""))
     assert read_allowed(allowed_text(rows), source="t") == rows
 
 
