@@ -3,11 +3,15 @@
 import json
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from podwright.cli.exits import Exit
 from podwright.cli.pods import FOLDER, plan_of
+
+if TYPE_CHECKING:
+    from podwright.observe.trust.judge import Trust
 
 FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -37,7 +41,7 @@ def command(
     limit_s: float,
     as_json: bool,
 ) -> None:
-    """Ask hosts for a proof of what booted on them, and hold it against what may: Secure Boot, loaders, kernel, initial root, and the kernel's arguments.
+    """Ask hosts for a proof of what booted on them, and hold it against what may: Secure Boot, firmware, loaders, kernel, initial root, and what grub ran.
 
     Each host's TPM signs its registers together with a number that was drawn for this question alone; the firmware's log has to lead to exactly these registers.
     A host needs tpm2-tools; the account that asks may become root there by sudo, since nobody else may read the log.
@@ -65,7 +69,7 @@ def command(
         done = write_learnt(done, pod_folder)
     findings = [*done.silences, *(one for row in done.rows for one in row.findings)]
     if as_json:
-        rows = [{"host": row.host, "key_sha256": row.key_sha256, "booted": asdict(row.booted) if row.booted else None} for row in done.rows]
+        rows = [_plain(row) for row in done.rows]
         click.echo(json.dumps({"pod": plan.header.pod, "hosts": rows, "findings": [asdict(finding) for finding in findings]}, indent=1))
     else:
         for row in done.rows:
@@ -79,3 +83,8 @@ def command(
         raise click.exceptions.Exit(Exit.FINDINGS)
     if findings:
         raise click.exceptions.Exit(Exit.REFUSED)
+
+
+def _plain(row: "Trust") -> dict[str, object]:
+    booted = {"is_secure": row.booted.is_secure, "parts": [part._asdict() for part in row.booted.parts]} if row.booted else None
+    return {"host": row.host, "key_sha256": row.key_sha256, "booted": booted}
