@@ -138,7 +138,6 @@ def test_a_server_that_comes_back_is_asked_again(small: Small, image: Image, fol
     assert is_whole(drive)
 
 
-@pytest.mark.soak
 def test_a_disk_whose_serial_number_may_be_wiped_is_written(small: Small, image: Image, folder: Path) -> None:
     drive = disk(folder / "disk", DISK_MIB)
     said(("sgdisk", "--new=1:0:0", str(drive)))

@@ -107,4 +107,6 @@ blank_disk() {
 	dd if=/dev/zero of="$DISK" bs=$MIB count=1 conv=notrunc,fsync 2>/dev/null
 	dd if=/dev/zero of="$DISK" bs=512 count=2048 seek=$((sectors - 2048)) conv=notrunc,fsync 2>/dev/null
 	printf %s "$MARK" | dd of="$DISK" bs=512 seek=2047 count=1 conv=notrunc,fsync 2>/dev/null
+	blockdev --rereadpt "$DISK" 2>/dev/null # so that the kernel forgets the partitions that were there
+	return 0
 }
