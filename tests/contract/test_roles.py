@@ -93,8 +93,8 @@ def test_the_playbook_runs_every_role_under_its_own_tag() -> None:
 
 
 def test_switches_are_left_alone_unless_they_are_asked_for() -> None:
-    hosts, boot_servers, switches = read(ROOT / "site.yml")
-    assert (hosts["hosts"], boot_servers["hosts"]) == ("all:!switches", "boot_servers")
+    hosts, accelerators, boot_servers, switches = read(ROOT / "site.yml")
+    assert (hosts["hosts"], accelerators["hosts"], boot_servers["hosts"]) == ("all:!switches", "accelerators", "boot_servers")
     assert switches["hosts"] == "switches"
     assert switches["any_errors_fatal"], "the next is begun only when the former is proven"
     assert all(task["tags"] == ["never", "switch_config"] for task in switches["tasks"])

@@ -12,12 +12,13 @@ class Requirement(Row):
 
 
 class Component(Row):
-    """One component, the version that was run, and what it needs."""
+    """One component, its version, and what it needs; `is_of_accelerators`: it stands in a pod only where that looks after the software of its GPUs."""
 
     component: str
     version: str
     requires: tuple[Requirement, ...]
     source: Source
+    is_of_accelerators: bool = False
 
 
 class Compatibility(Row):

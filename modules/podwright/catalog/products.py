@@ -32,11 +32,16 @@ class HostPort(Row):
 
 
 class Gpus(Row):
-    """GPUs of a node, and the words by which Kubernetes knows them."""
+    """GPUs of a node, and the words by which Kubernetes knows them.
+
+    `has_nvswitch`: they are joined by switches inside of the node, which a fabric manager on the node rules. Source: NVIDIA Fabric Manager user guide, supported systems:
+    DGX and HGX of A100 to B300 with eight GPUs; on NVL72 the rack's switch trays have their own.
+    """
 
     count: Figure
     resource: str
     product_label: str
+    has_nvswitch: bool = False
 
 
 class Licence(Row):

@@ -6,6 +6,7 @@ What all hosts share stands once, at the group `all` or at the profile's group, 
 import json
 
 from podwright.outputs.block_yaml import block_yaml
+from podwright.outputs.inventory_accelerators import ACCELERATORS, accelerator_groups, accelerator_host_values, accelerator_values
 from podwright.outputs.inventory_boot import boot_groups, boot_values
 from podwright.outputs.inventory_network import network_values
 from podwright.outputs.inventory_system import role_values, system_values
@@ -57,6 +58,8 @@ def values_of(plan: Plan, name: str) -> Values:
         **profile_values(profile_of(plan.hosts, host)),
         **host_values(plan.hosts, host, host_names(plan.hosts, host)),
         **boot_values(plan, name),
+        **(accelerator_values(plan) if host.name in plan.accelerators.hosts else {}),
+        **accelerator_host_values(plan, host),
     }
 
 
@@ -123,7 +126,7 @@ def _groups(plan: Plan) -> dict[str, list[DeviceName]]:
     for host in plan.hosts.hosts:
         for name in (host.role, rack_group(rack_of_device[host.name]), profile_group(host.profile)):
             groups[name].append(host.name)
-    return {**groups, **boot_groups(plan), **switch_groups(plan)}
+    return {**groups, **accelerator_groups(plan), **boot_groups(plan), **switch_groups(plan)}
 
 
 def _rows(plan: Plan) -> Values:
@@ -131,7 +134,8 @@ def _rows(plan: Plan) -> Values:
     names_of = {entry.names[0]: entry.names for entry in plan.hosts.names}
     of_hosts: Values = {}
     for host in plan.hosts.hosts:
-        of_hosts[host.name] = host_values(plan.hosts, host, names_of.get(host.full_name) or host_names(plan.hosts, host)) | boot_values(plan, host.name)
+        own = host_values(plan.hosts, host, names_of.get(host.full_name) or host_names(plan.hosts, host)) | boot_values(plan, host.name)
+        of_hosts[host.name] = own | accelerator_host_values(plan, host)
     return {**of_hosts, **switch_rows(plan)}
 
 
@@ -139,6 +143,8 @@ def _group_values(plan: Plan, group: str) -> Values:
     """Return the values that a group gives its hosts: a role's, a profile's and that of all switches give some."""
     if group in HOST_ROLES:
         return role_values(plan, Role(group))
+    if group == ACCELERATORS:
+        return accelerator_values(plan)
     if group == SWITCHES:
         return shared_switch_values(plan)
     return next((profile_values(profile) for profile in plan.hosts.profiles if profile_group(profile.name) == group), {})

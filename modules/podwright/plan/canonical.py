@@ -26,6 +26,7 @@ SECTIONS = (
     "install",
     "system",
     "host_network",
+    "accelerators",
 )
 WHOLE = 3
 """How deep a plan is taken apart: its sections, their tables, the rows. A row is written in one piece, since a large pod has a million of them."""

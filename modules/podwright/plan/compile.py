@@ -1,6 +1,7 @@
 """The product on one page: what follows from what, when a declaration becomes a plan."""
 
 from podwright.catalog.load import Catalog
+from podwright.plan.accelerating import accelerators_section
 from podwright.plan.addressing import lay_out
 from podwright.plan.cabling import cable
 from podwright.plan.clustering import cluster
@@ -74,5 +75,6 @@ def compile_pod(spec: PodSpec, catalog: Catalog) -> Plan:
         machines=machines_section(spec, catalog, physical, cabling.ports),
         system=system_section(spec, fabric, hosts),
         host_network=host_network_section(spec),
+        accelerators=accelerators_section(spec, catalog, physical, hosts, versions(spec, catalog)),
         install=install_section(spec, physical, hosts),
     )

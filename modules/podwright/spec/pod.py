@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from podwright.spec.accelerators import Accelerators
 from podwright.spec.access import Access, Telemetry
 from podwright.spec.cabling import Cabling
 from podwright.spec.cluster import Clusters, Tenant
@@ -80,6 +81,7 @@ class PodSpec(Words):
     install: Install | None = Field(default=None, description="How hosts get their operating system; left out: somebody else installs them.")
     system: System = Field(default_factory=System, description="The operating system of every host.")
     host_network: HostNetwork = Field(default_factory=HostNetwork, description="Who sets the networks of hosts.")
+    accelerators: Accelerators = Field(default_factory=Accelerators, description="The software of GPUs.")
     telemetry: Telemetry = Field(default_factory=Telemetry, description="What every host tells about itself.")
     clusters: Clusters = Field(default_factory=Clusters, description="The clusters of the pod.")
     tenants: Annotated[tuple[Tenant, ...], Change.LIVE] = Field(default=(), strict=False, description="Teams that share the pod.")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from podwright.plan.names import PodName
+from podwright.plan.types.accelerators import Accelerators
 from podwright.plan.types.cluster import Cluster
 from podwright.plan.types.cooling import Cooling
 from podwright.plan.types.ethernet import Ethernet
@@ -107,3 +108,4 @@ class Plan:
     system: System = field(default_factory=System)
     install: Install = field(default_factory=Install)
     host_network: HostNetworking = field(default_factory=HostNetworking)
+    accelerators: Accelerators = field(default_factory=Accelerators)
