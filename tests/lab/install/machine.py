@@ -40,7 +40,7 @@ def started(folder: Path, drive: Path, words: tuple[str, ...], *, serial: str = 
 def installer(desk: Desk, kernel: Path, initramfs: Path, *, arguments: str = "") -> tuple[str, ...]:
     """Return the words of a machine that boots the installer; all it can reach is the server."""
     forward = f"guestfwd=tcp:{SERVER}:80-cmd:busybox nc 127.0.0.1 {desk.port}"
-    said = f"{arguments} console=ttyS0 quiet mitigations=off podwright.server=http://{SERVER} podwright.host={HOST} podwright.token={TOKEN} podwright.tries=2"
+    said = f"{arguments} console=ttyS0 quiet mitigations=off no_timer_check panic=1 podwright.server=http://{SERVER} podwright.host={HOST} podwright.token={TOKEN} podwright.tries=2"
     net = ("-netdev", f"user,id=n0,restrict=on,{forward}", "-device", "virtio-net-pci,netdev=n0,romfile=")
     return ("-kernel", str(kernel), "-initrd", str(initramfs), "-append", said, *net)
 
