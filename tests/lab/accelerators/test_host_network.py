@@ -10,7 +10,7 @@ from lab.roles.play import Play
 
 pytestmark = pytest.mark.lab
 
-FILES = "sudo sh -c 'cd /etc && find systemd/network systemd/networkd.conf.d netplan sysctl.d systemd/system -type f -not -name "podwright-network-*" | sort | xargs sha256sum' 2>/dev/null"
+FILES = "sudo sh -c 'cd /etc && find systemd/network systemd/networkd.conf.d netplan sysctl.d systemd/system -type f -not -name podwright-network-\\* | sort | xargs sha256sum' 2>/dev/null"
 LEFT = "sudo sh -c 'ls /var/lib/podwright-network /usr/local/sbin; systemctl list-unit-files podwright-network*' 2>&1"
 
 
