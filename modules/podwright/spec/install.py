@@ -33,6 +33,10 @@ IsoAddress = Annotated[
 """Where a vendor's ISO lies."""
 
 
+ConsoleName = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9,]{1,32}$"), Rule("at most 32 letters, digits and commas", "ttyS0,115200")]
+"""A console as the kernel's command line names it."""
+
+
 class InstallKind(StrEnum):
     """What is put on hosts: an image, or what a vendor's own installer makes."""
 
@@ -114,9 +118,7 @@ class Install(Words):
     firmware: Annotated[Firmware, Change.REBUILD] = Field(default=Firmware.UEFI, strict=False, description="What starts the machines.")
     secure_boot: Annotated[bool, Change.REBUILD] = Field(default=False, description="Whether machines start signed programs alone: shim, then grub, by TFTP.")
     port: Annotated[int, Change.LIVE] = Field(default=8069, ge=1024, le=65535, description="TCP port of the boot servers.")
-    console: Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9,]{1,32}$"), Change.LIVE] = Field(
-        default="ttyS0,115200", description="Console of the installer, as the kernel names it."
-    )
+    console: Annotated[ConsoleName, Change.LIVE] = Field(default="ttyS0,115200", description="Console of the installer, as the kernel names it.")
     seed_valid_s: Annotated[int, Change.LIVE] = Field(
         default=7200, ge=300, le=86_400, description="How long an order waits for its host, in seconds; then it and the seed with its keys are deleted."
     )
