@@ -36,6 +36,7 @@ class Account:
 
     uid: int
     has_password: bool
+    sudo: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,12 @@ class Lab:
         """Return what a command on a host says, over the lab's own ssh."""
         return subprocess.run([*self.state.enter, "ssh", "-F", str(self.state.ssh / "config"), host.name, command], capture_output=True, text=True, check=False)
 
+    def give(self, host: Host, file: Path, path: str) -> None:
+        """Lay a program of this machine on a host."""
+        words = [*self.state.enter, "ssh", "-F", str(self.state.ssh / "config"), host.name, f"sudo sh -c 'cat > {path} && chmod 755 {path}'"]
+        with file.open("rb") as content:
+            subprocess.run(words, stdin=content, check=True)
+
     def pids(self) -> dict[str, int | None]:
         """Return the pid of every host's container, by host."""
         return {host.name: host.pid for host in status(self.state).hosts}
